@@ -1,0 +1,55 @@
+"""The command `corpus-kp`: one module for each subcommand, each a thin layer over one library call."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from corpus_kp.errors import CorpusKpError
+from corpus_kp.version import __version__
+
+COMMANDS = ("build", "card", "rules", "validate")
+
+
+class _Commands(click.Group):
+    """Loads a subcommand's module when it is called, and shows users' errors without a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of the subcommands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The subcommand of a name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"corpus_kp.commands.{cmd_name}").command
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs a subcommand; a user's error ends with its exit code."""
+        try:
+            return super().invoke(ctx)
+        except CorpusKpError as error:
+            click.echo(f"corpus-kp: {error}", err=True)
+            sys.exit(error.exit_code)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Corpus folder. Default: the one you stand in, else the one that comes with the package.",
+)
+@click.version_option(__version__, prog_name="corpus-kp")
+@click.pass_context
+def main(ctx: click.Context, corpus: Path | None) -> None:
+    """Checks, packages and ships a span-annotated corpus.
+
+    Example: corpus-kp build
+    """
+    ctx.obj = corpus

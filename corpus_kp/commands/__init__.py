@@ -1,0 +1,1 @@
+"""Subcommands of `corpus-kp`, one module each."""

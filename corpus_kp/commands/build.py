@@ -1,0 +1,76 @@
+"""`corpus-kp build`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from corpus_kp.building import Built, build, check
+from corpus_kp.card import counts
+from corpus_kp.corpus import SPLITS, Corpus, find_corpus
+from corpus_kp.rendering import render_text, summary
+from corpus_kp.validation import Report
+
+
+@click.command()
+@click.option(
+    "--articles",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder with the published articles; found by their SHA-256, they fill the text-free tier.",
+)
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Package folder. Default: build/NAME.")
+@click.option("--tier", metavar="TIER", help="Package only the documents of this tier.")
+@click.pass_obj
+def command(corpus: Path | None, articles: Path | None, out: Path | None, tier: str | None) -> None:
+    """Checks the corpus and packages it for `load_dataset`.
+
+    Writes Parquet files by config and split, README.md (the dataset card), manifest.json and SHA256SUMS. Exit
+    status: 0 built, 1 errors in the corpus or on the disk, 2 wrong call.
+
+    Example: corpus-kp build --articles ~/articles
+    """
+    chosen = find_corpus(corpus)
+    click.echo(f"corpus    {chosen.settings.name} {chosen.settings.version} in {chosen.folder}")
+    report = check(chosen, articles, tier)
+    for line in (*_read(report), *_findings(report)):
+        click.echo(line)
+    if report.failed:
+        click.echo("nothing was built; mend the errors above and build again", err=True)
+        sys.exit(1)
+    built = build(chosen, report, out or Path("build") / chosen.settings.name)
+    for line in _written(built, chosen):
+        click.echo(line)
+
+
+def _read(report: Report) -> Iterator[str]:
+    tiers = report.frames["documents"].group_by("tier").len().sort("tier").iter_rows()
+    yield f"read      {report.documents} documents: {', '.join(f'{number} {tier}' for tier, number in tiers)}"
+    if report.filling:
+        yield f"articles  {len(report.filling.found)} found by their SHA-256"
+        if report.filling.missing:
+            yield f"          not found, packaged without text: {', '.join(report.filling.missing)}"
+
+
+def _findings(report: Report) -> Iterator[str]:
+    yield from render_text(report.findings)
+    yield f"checked   {summary(report.findings, report.documents)}"
+
+
+def _written(built: Built, corpus: Corpus) -> Iterator[str]:
+    yield f"wrote     {built.out}: {built.files} files, {built.size / 1e6:.2f} MB"
+    yield ""
+    table = counts(built.sets, SPLITS)
+    for config, *numbers in table:
+        yield f"  {config:<13}" + "".join(f"{number:>7}" for number in numbers)
+    yield ""
+    path = built.out if built.out.is_absolute() else Path(os.curdir) / built.out
+    yield "from datasets import load_dataset"
+    yield f'dataset = load_dataset("{path if path.is_absolute() else f"./{path}"}", "attributions")'
+    if built.report.frames["documents"]["text"].null_count():
+        yield ""
+        yield f"The text-free documents of {corpus.settings.name} have no text; --articles DIR fills it in."

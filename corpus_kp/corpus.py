@@ -1,0 +1,398 @@
+"""A corpus folder: its configuration, its documents and its registers."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from corpus_kp.errors import CorpusConfigError, UsageError
+from corpus_kp.findings import Finding
+from corpus_kp.reading import Line, Reader, Reading, read_text
+from corpus_kp.records import (
+    Annotation,
+    Claim,
+    ClaimPair,
+    ClaimsLine,
+    Document,
+    DocumentLine,
+    Issue,
+    RegisterEntry,
+    spans_of,
+)
+from corpus_kp.schema import Schemas, load_schemas
+
+SPLITS = ("train", "eval", "news")
+
+
+@dataclass(frozen=True)
+class Tier:
+    """Documents that share a folder and their rights.
+
+    Attributes:
+        name: `open` or `text_free`, the value of the tier column.
+        folder: below `annotations/`.
+        text: whether the text stands beside the annotations.
+    """
+
+    name: str
+    folder: str
+    text: bool
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `corpus.toml` says.
+
+    Attributes:
+        name, version, title: of the corpus.
+        tiers: in order.
+    """
+
+    name: str
+    version: str
+    title: str
+    tiers: tuple[Tier, ...]
+
+
+@dataclass(slots=True)
+class SourceDocument:
+    """A document as it was read.
+
+    Attributes:
+        header: its first line.
+        annotations: the other lines, in order of the file.
+        tier: where it belongs.
+        path: the file, as findings name it.
+        text: the text, where it is at hand.
+        sha256: SHA-256 of the bytes of the text, where it is at hand.
+    """
+
+    header: Line[Document]
+    annotations: list[Line[Annotation]]
+    tier: Tier
+    path: str
+    text: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A line of `splits.csv`."""
+
+    doc_id: str
+    group_id: str
+    split: str
+
+
+@dataclass(slots=True)
+class Content:
+    """Everything that was read from a corpus folder, with what is wrong with it.
+
+    Attributes:
+        documents: those that could be read without fault, by doc_id in order.
+        register, issues, claims, pairs: the lines of the registers.
+        assignments: by doc_id.
+        findings: faults of files and records.
+        read: number of document files that were looked at.
+        registers_read: whether every line of the registers could be read.
+    """
+
+    documents: list[SourceDocument] = field(default_factory=list)
+    register: list[Line[RegisterEntry]] = field(default_factory=list)
+    issues: list[Line[Issue]] = field(default_factory=list)
+    claims: list[Line[Claim]] = field(default_factory=list)
+    pairs: list[Line[ClaimPair]] = field(default_factory=list)
+    assignments: dict[str, Assignment] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    read: int = 0
+    registers_read: bool = True
+
+
+class Corpus:
+    """A folder with `corpus.toml`, `annotations/`, `schemas/` and `DATASET_CARD.md`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Reads the configuration.
+
+        Args:
+            folder: the corpus folder.
+
+        Raises:
+            CorpusConfigError: `corpus.toml` is missing or wrong.
+        """
+        self.folder = folder
+        self.settings = read_settings(folder / "corpus.toml")
+
+    @property
+    def annotations(self) -> Path:
+        """The folder of the annotations."""
+        return self.folder / "annotations"
+
+    @property
+    def schemas(self) -> Schemas:
+        """The table contract."""
+        return load_schemas(self.folder / "schemas")
+
+    def shown(self, path: Path) -> str:
+        """How findings name a file: relative to the working directory where it lies below it, else to the corpus."""
+        for base in (Path.cwd(), self.folder):
+            if path.is_relative_to(base):
+                return path.relative_to(base).as_posix()
+        return path.as_posix()
+
+    def document_files(self) -> list[tuple[Tier, Path]]:
+        """The native files of every tier, in order of tier and name."""
+        return [
+            (tier, path)
+            for tier in self.settings.tiers
+            for path in sorted((self.annotations / tier.folder).glob("*.jsonl"))
+        ]
+
+    def read(self, only: Sequence[Path] = ()) -> Content:
+        """Reads the corpus.
+
+        Args:
+            only: files or folders to which documents are limited; registers and splits are read anyway.
+
+        Raises:
+            UsageError: a path of `only` is not there or holds no document.
+        """
+        content = Content()
+        self._read_registers(content)
+        self._read_assignments(content)
+        for tier, path in _chosen(self.document_files(), only):
+            content.read += 1
+            document = self._read_document(tier, path, content.findings)
+            if document:
+                content.documents.append(document)
+        if not only:
+            content.findings.extend(self._stray_files())
+        return content
+
+    def read_document(self, tier: Tier, path: Path) -> tuple[SourceDocument | None, list[Finding]]:
+        """Reads one document; None where it has a fault."""
+        findings: list[Finding] = []
+        return self._read_document(tier, path, findings), findings
+
+    def _read_document(self, tier: Tier, path: Path, findings: list[Finding]) -> SourceDocument | None:
+        reader: Reader[DocumentLine] = Reader(DocumentLine, self.schemas, lambda r: getattr(r, "id", None))
+        reading = reader.read(path, self.shown(path))
+        header = _header(reading, path.stem)
+        text = sha256 = None
+        if tier.text:
+            text, sha256 = self._read_text(path.with_suffix(".txt"), reading)
+        findings.extend(reading.findings)
+        if reading.findings or header is None:
+            return None
+        annotations = [Line(line.record, line.number) for line in reading.lines if not isinstance(line.record, Document)]
+        return SourceDocument(header, annotations, tier, reading.path, text, sha256)
+
+    def _read_text(self, path: Path, reading: Reading[Any]) -> tuple[str | None, str | None]:
+        if not path.exists():
+            reading.findings.append(
+                Finding(
+                    code="KP011",
+                    name="missing-text",
+                    path=self.shown(path),
+                    message=f"the text of {path.stem} is missing",
+                    expected=f"the file {path.name} beside {path.stem}.jsonl",
+                    help="Put the text there, or move the annotations to a text-free tier.",
+                )
+            )
+            return None, None
+        text = read_text(path, self.shown(path), reading.findings)
+        return text, None if text is None else hashlib.sha256(text.encode()).hexdigest()
+
+    def _read_registers(self, content: Content) -> None:
+        entries: Reader[RegisterEntry] = Reader(RegisterEntry, self.schemas, lambda r: r.entity_id)
+        register = entries.read(self.annotations / "entities.jsonl", self.shown(self.annotations / "entities.jsonl"))
+        content.register = register.lines
+        claims: Reader[ClaimsLine] = Reader(ClaimsLine, self.schemas, _claims_identity)
+        lines = claims.read(self.annotations / "claims.jsonl", self.shown(self.annotations / "claims.jsonl"))
+        for line in lines.lines:
+            match line.record:
+                case Issue():
+                    content.issues.append(Line(line.record, line.number))
+                case Claim():
+                    content.claims.append(Line(line.record, line.number))
+                case ClaimPair():
+                    content.pairs.append(Line(line.record, line.number))
+        content.findings.extend(register.findings + lines.findings)
+        content.registers_read = not content.findings
+
+    def _read_assignments(self, content: Content) -> None:
+        path = self.annotations / "splits.csv"
+        shown = self.shown(path)
+        text = read_text(path, shown, content.findings)
+        if text is None:
+            return
+        rows = csv.reader(io.StringIO(text))
+        if next(rows, None) != ["doc_id", "group_id", "split"]:
+            content.findings.append(_split_fault(shown, 1, "the header is wrong", "doc_id,group_id,split"))
+            return
+        for row in rows:
+            fault = _assignment_fault(row, content.assignments)
+            if fault:
+                content.findings.append(_split_fault(shown, rows.line_num, *fault))
+            else:
+                content.assignments[row[0]] = Assignment(*row)
+
+    def _stray_files(self) -> Iterator[Finding]:
+        for tier in self.settings.tiers:
+            folder = self.annotations / tier.folder
+            if not folder.is_dir():
+                raise CorpusConfigError(f"{self.shown(folder)}: the folder of tier {tier.name!r} is missing")
+            for path in sorted(folder.iterdir()):
+                if not _belongs(path, tier):
+                    yield Finding(
+                        code="KP012",
+                        name="stray-file",
+                        path=self.shown(path),
+                        message="the file belongs to no document of this tier",
+                        expected="NAME.jsonl with NAME.txt beside it" if tier.text else "NAME.jsonl, and no text",
+                        help="Delete it, or give it the name of its document.",
+                    )
+
+
+def read_settings(path: Path) -> Settings:
+    """Reads `corpus.toml`.
+
+    Raises:
+        CorpusConfigError: the file is missing, no TOML, or lacks a key.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        corpus = table["corpus"]
+        tiers = tuple(Tier(tier["name"], tier["folder"], tier["text"]) for tier in table["tiers"])
+        return Settings(corpus["name"], corpus["version"], corpus["title"], tiers)
+    except OSError as error:
+        raise CorpusConfigError(f"{path}: {error.strerror}; a corpus folder needs a corpus.toml") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CorpusConfigError(f"{path}: not TOML: {error}") from error
+    except (KeyError, TypeError) as error:
+        raise CorpusConfigError(f"{path}: the key {error} is missing; CONTRIBUTING.md shows a whole file") from error
+
+
+def find_corpus(folder: Path | None) -> Corpus:
+    """The corpus that a command works on.
+
+    Args:
+        folder: given by the user, or None: the corpus around the working directory, else the one that comes
+            with the package.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if folder is not None:
+        if not (folder / "corpus.toml").is_file():
+            raise UsageError(f"{folder}: no corpus here (corpus.toml is missing); name a corpus folder with --corpus")
+        return Corpus(folder.resolve())
+    here = Path.cwd()
+    package = Path(__file__).resolve().parent
+    for candidate in (here, *here.parents, package / "_corpus", package.parent):
+        if (candidate / "corpus.toml").is_file():
+            return Corpus(candidate)
+    raise UsageError("no corpus found: neither here, nor above, nor in the package; name one with --corpus DIR")
+
+
+def with_text(document: SourceDocument, text: str, sha256: str) -> SourceDocument:
+    """Fills a text-free document: its text, and the covered text of every span.
+
+    Args:
+        document: with spans that carry no text; it is changed.
+        text: the very text that was annotated.
+        sha256: SHA-256 of its bytes.
+    """
+    for line in document.annotations:
+        for _, span in spans_of(line.record):
+            span.text = text[max(span.start, 0) : max(span.end, 0)]
+    return replace(document, text=text, sha256=sha256)
+
+
+def _chosen(files: list[tuple[Tier, Path]], only: Sequence[Path]) -> list[tuple[Tier, Path]]:
+    if not only:
+        return files
+    chosen: list[tuple[Tier, Path]] = []
+    for path in map(Path.resolve, only):
+        if not path.exists():
+            raise UsageError(f"{path}: no such file or folder")
+        wanted = path.with_suffix(".jsonl") if path.suffix == ".txt" else path
+        found = [(tier, file) for tier, file in files if file.resolve() == wanted or path in file.resolve().parents]
+        if not found:
+            raise UsageError(f"{path}: no document of this corpus; documents are NAME.jsonl in the folder of a tier")
+        chosen += [pair for pair in found if pair not in chosen]
+    return chosen
+
+
+def _header(reading: Reading[Any], stem: str) -> Line[Document] | None:
+    """The document line; reports one that is missing, not first, doubled or of another document."""
+    headers = [line for line in reading.lines if isinstance(line.record, Document)]
+    message = None
+    if not headers:
+        if reading.findings:
+            return None
+        message = "the file has no `documents` line"
+    elif headers[0].number != 1 or len(headers) > 1:
+        message = "the one `documents` line has to be the first line of the file"
+    elif headers[0].record.doc_id != stem:
+        message = f"the doc_id {headers[0].record.doc_id!r} is not the name of the file"
+    if message:
+        at = headers[-1].number if headers else 1
+        reading.findings.append(
+            Finding(
+                code="KP010",
+                name="document-line",
+                path=reading.path,
+                line=at,
+                column=1,
+                message=message,
+                expected=f'first line {{"layer": "documents", "doc_id": "{stem}", ...}}',
+                help="Mend the line or rename the file.",
+            )
+        )
+    return headers[0] if headers else None
+
+
+def _claims_identity(record: ClaimsLine) -> str | None:
+    match record:
+        case Issue():
+            return f"issue {record.issue_id}"
+        case Claim():
+            return record.claim_id
+        case ClaimPair():
+            return f"{record.claim_a} {record.claim_b} {record.dimension}"
+
+
+def _assignment_fault(row: list[str], known: dict[str, Assignment]) -> tuple[str, str] | None:
+    if len(row) != 3 or not all(row):
+        return f"the line has {len(row)} fields or an empty one", "doc_id,group_id,split"
+    if row[2] not in SPLITS:
+        return f"split is {row[2]!r}", f"one of {', '.join(SPLITS)}"
+    if row[0] in known:
+        return f"{row[0]} is assigned already", "one line for each document"
+    return None
+
+
+def _split_fault(path: str, line: int, message: str, expected: str) -> Finding:
+    return Finding(
+        code="KP013",
+        name="splits-line",
+        path=path,
+        line=line,
+        column=1,
+        message=message,
+        expected=expected,
+        help="Mend the line.",
+    )
+
+
+def _belongs(path: Path, tier: Tier) -> bool:
+    if path.suffix == ".jsonl":
+        return path.is_file()
+    return tier.text and path.suffix == ".txt" and path.with_suffix(".jsonl").exists()

@@ -1,0 +1,33 @@
+"""Errors that a user can cause. Each message says what, where, what was expected and what to do next."""
+
+from __future__ import annotations
+
+
+class CorpusKpError(Exception):
+    """Base of every error that is reported without a traceback.
+
+    Attributes:
+        exit_code: exit status of the command that ends with this error.
+    """
+
+    exit_code = 1
+
+
+class UsageError(CorpusKpError, ValueError):
+    """The call itself is wrong: a path that is not there, an option that does not fit."""
+
+    exit_code = 2
+
+
+class CorpusConfigError(CorpusKpError, ValueError):
+    """`corpus.toml` or a schema cannot be used."""
+
+    exit_code = 2
+
+
+class BuildError(CorpusKpError, OSError):
+    """The package could not be written; the earlier one still stands."""
+
+
+class ValidationFailedError(CorpusKpError, ValueError):
+    """The corpus has findings of severity error, so nothing was built."""

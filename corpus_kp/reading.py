@@ -1,0 +1,304 @@
+"""Reads native files strictly: every fault becomes a finding with file, line and column, none an exception.
+
+A faulty line is left out and the next one is read, so that one broken line does not hide the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from corpus_kp.findings import Finding, Place
+from corpus_kp.json_position import JsonPath, locate, parse_path
+from corpus_kp.records import TABLE_OF, Record, layer_of
+from corpus_kp.schema import Column, Schemas
+
+R = TypeVar("R", bound=Record)
+
+_BOM = b"\xef\xbb\xbf"
+_AT = re.compile(r"(?s)^(?P<what>.*?) - at `(?P<path>[^`]*)`$")
+_BYTE = re.compile(r"\(byte (\d+)\)")
+_UNKNOWN_FIELD = re.compile(r"unknown field `(.*)`")
+_MISSING_FIELD = re.compile(r"missing required field `(.*)`")
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Generic[R]):
+    """A record and the line (1-based) that it stands on."""
+
+    record: R
+    number: int
+
+
+@dataclass(slots=True)
+class Reading(Generic[R]):
+    """What a file holds and what is wrong with it."""
+
+    path: str
+    lines: list[Line[R]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class Reader(Generic[R]):
+    """Reads JSONL files of one kind of record."""
+
+    def __init__(self, kind: Any, schemas: Schemas, identity: Callable[[R], str | None]) -> None:
+        """Prepares the decoder.
+
+        Args:
+            kind: union of record types that a line may hold.
+            schemas: where the legal values stand.
+            identity: what must be unique in a file (None: nothing).
+        """
+        self._decoder: msgspec.json.Decoder[R] = msgspec.json.Decoder(kind)
+        self._schemas = schemas
+        self._identity = identity
+
+    def read(self, path: Path, shown: str) -> Reading[R]:
+        """Reads one file.
+
+        Args:
+            path: the file.
+            shown: how findings name it.
+        """
+        reading: Reading[R] = Reading(shown)
+        content = read_text(path, shown, reading.findings)
+        if content is None:
+            return reading
+        lines = content.split("\n")
+        if lines[-1] == "":
+            lines.pop()
+        for number, line in enumerate(lines, 1):
+            for record in self._line(line, number, reading):
+                reading.lines.append(Line(record, number))
+        _report_duplicates(reading, self._identity)
+        return reading
+
+    def _line(self, line: str, number: int, reading: Reading[R]) -> Iterator[R]:
+        try:
+            record = self._decoder.decode(line)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            reading.findings.append(_decode_fault(error, line, reading.path, number))
+            return
+        faults = [
+            _illegal_value(column, value, path, line, reading.path, number)
+            for column, value, path in self._illegal(record)
+        ]
+        reading.findings.extend(faults)
+        if not faults:
+            yield record
+
+    def _illegal(self, record: R) -> Iterator[tuple[Column, Any, JsonPath]]:
+        columns = self._schemas[TABLE_OF[type(record)]].columns
+        for path, value in _leaves(msgspec.to_builtins(record), ()):
+            column = _column_of(path, columns)
+            if column and column.values and value is not None and value not in column.values:
+                yield column, value, path
+
+
+def read_text(path: Path, shown: str, findings: list[Finding]) -> str | None:
+    """Reads a UTF-8 file with line feeds and without a byte order mark.
+
+    Args:
+        path: the file.
+        shown: how findings name it.
+        findings: takes what is wrong.
+
+    Returns:
+        The content, or None where it cannot be used.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        findings.append(
+            Finding(
+                code="KP001",
+                name="file-not-readable",
+                path=shown,
+                message=f"the file cannot be read: {error.strerror}",
+                help="Check the path and its permissions.",
+            )
+        )
+        return None
+    fault = _encoding_fault(raw, shown)
+    if fault:
+        findings.append(fault)
+        return None
+    return raw.decode()
+
+
+def _encoding_fault(raw: bytes, shown: str) -> Finding | None:
+    if raw.startswith(_BOM):
+        return Finding(
+            code="KP003",
+            name="byte-order-mark",
+            path=shown,
+            line=1,
+            column=1,
+            message="the file starts with a byte order mark",
+            expected="UTF-8 without a byte order mark",
+            help="Save the file as plain UTF-8.",
+        )
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        line, column = _line_and_column(raw[: error.start].decode())
+        return Finding(
+            code="KP002",
+            name="not-utf8",
+            path=shown,
+            line=line,
+            column=column,
+            message=f"byte 0x{raw[error.start]:02x} is not UTF-8",
+            expected="UTF-8",
+            help="Convert the file, for instance with `iconv -f WINDOWS-1252 -t UTF-8`.",
+        )
+    at = raw.find(b"\r")
+    if at >= 0:
+        line, column = _line_and_column(raw[:at].decode())
+        return Finding(
+            code="KP004",
+            name="carriage-return",
+            path=shown,
+            line=line,
+            column=column,
+            message="the line ends with a carriage return",
+            expected="line feeds only",
+            help="Convert the line endings, for instance with `dos2unix`; offsets count every character.",
+        )
+    return None
+
+
+def _line_and_column(before: str) -> tuple[int, int]:
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+def _decode_fault(error: Exception, line: str, path: str, number: int) -> Finding:
+    if not line.strip():
+        return Finding(
+            code="KP005",
+            name="broken-json",
+            path=path,
+            line=number,
+            column=1,
+            message="the line is empty",
+            expected="one JSON object on every line",
+            help="Delete the line.",
+        )
+    text = str(error) or "nested too deeply"
+    match = _AT.match(text)
+    if not isinstance(error, msgspec.ValidationError):
+        return _broken_json(text, line, path, number)
+    what, json_path = (match["what"], match["path"]) if match else (text, "$")
+    return _record_fault(what, parse_path(json_path), line, path, number)
+
+
+def _broken_json(text: str, line: str, path: str, number: int) -> Finding:
+    byte = _BYTE.search(text)
+    column = len(line.encode()[: int(byte[1])].decode(errors="ignore")) + 1 if byte else len(line) + 1
+    return Finding(
+        code="KP005",
+        name="broken-json",
+        path=path,
+        line=number,
+        column=column,
+        message=f"not JSON: {text.removeprefix('JSON is malformed: ')}",
+        expected="one JSON object on every line",
+        help="Look for a missing quote, comma or bracket at this column or just before it.",
+    )
+
+
+def _record_fault(what: str, json_path: JsonPath, line: str, path: str, number: int) -> Finding:
+    unknown, missing = _UNKNOWN_FIELD.search(what), _MISSING_FIELD.search(what)
+    if unknown:
+        code, name, message = "KP006", "unknown-field", f"the field `{unknown[1]}` does not exist here"
+        expected, steps = "only the fields of the scheme", (*json_path, unknown[1])
+    elif missing:
+        code, name, message = "KP007", "missing-field", f"the field `{missing[1]}` is missing"
+        expected, steps = f"`{missing[1]}` (null where there is none)", json_path
+    elif what.startswith("Invalid value"):
+        code, name, message = "KP008", "unknown-layer", "no such layer in this file"
+        expected, steps = "a layer of the scheme", json_path
+    else:
+        code, name, message = "KP009", "wrong-type", what[:1].lower() + what[1:].replace("`", "")
+        expected, steps = what.split(",")[0].replace("`", "").removeprefix("Expected "), json_path
+    first, last = locate(line, steps, key=bool(unknown))
+    return Finding(
+        code=code,
+        name=name,
+        path=path,
+        line=number,
+        column=first + 1,
+        end_line=number,
+        end_column=last + 1,
+        message=message,
+        expected=expected,
+        help="CONTRIBUTING.md lists the fields of every layer.",
+    )
+
+
+def _illegal_value(column: Column, value: Any, steps: JsonPath, line: str, path: str, number: int) -> Finding:
+    first, last = locate(line, steps)
+    return Finding(
+        code="KP201",
+        name="illegal-value",
+        path=path,
+        line=number,
+        column=first + 1,
+        end_line=number,
+        end_column=last + 1,
+        message=f"{steps[-1]} is {value!r}",
+        expected=f"one of {', '.join(column.values or ())}",
+        help=column.description or None,
+    )
+
+
+def _leaves(value: Any, path: JsonPath) -> Iterator[tuple[JsonPath, Any]]:
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from _leaves(child, (*path, key))
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from _leaves(child, (*path, index))
+    else:
+        yield path, value
+
+
+def _column_of(path: JsonPath, columns: Any) -> Column | None:
+    """The column, or part of a nested one, that a value of a native record ends up in."""
+    names = [str(step) for step in path if isinstance(step, str)]
+    flat: Column | None = columns.get("_".join(names))
+    if flat is None and names[0] in columns:
+        flat = columns[names[0]].fields.get(names[-1])
+    return flat
+
+
+def _report_duplicates(reading: Reading[R], identity: Callable[[R], str | None]) -> None:
+    seen: dict[str, int] = {}
+    for line in reading.lines:
+        key = identity(line.record)
+        if key is None:
+            continue
+        if key in seen:
+            reading.findings.append(_duplicate(reading.path, key, line, seen[key]))
+        seen.setdefault(key, line.number)
+
+
+def _duplicate(path: str, key: str, line: Line[Any], first: int) -> Finding:
+    return Finding(
+        code="KP107",
+        name="duplicate-id",
+        path=path,
+        line=line.number,
+        column=1,
+        annotation_id=key,
+        message=f"the id {key!r} of this {layer_of(line.record)} line stands already on line {first}",
+        expected="an id that is unique in its file",
+        help="Give this line an id of its own.",
+        related=(Place(path=path, line=first, message="first use"),),
+    )

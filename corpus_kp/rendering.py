@@ -1,0 +1,42 @@
+"""Prints findings for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from corpus_kp.findings import Finding
+
+
+def render_text(findings: Iterable[Finding]) -> Iterator[str]:
+    """A paragraph for each finding: place and message, then the words, what was expected and what to do."""
+    for finding in findings:
+        yield f"{place(finding)} {finding.severity} {finding.code} {finding.name}: {printable(finding.message)}"
+        if finding.excerpt:
+            yield f"    text:     {printable(finding.excerpt)}"
+        if finding.expected:
+            yield f"    expected: {printable(finding.expected)}"
+        if finding.help:
+            yield f"    help:     {printable(finding.help)}"
+
+
+def place(finding: Finding) -> str:
+    """`path:line:column:`, as far as it is known."""
+    parts = [finding.path, *(str(n) for n in (finding.line, finding.column) if n is not None)]
+    return ":".join(parts) + ":"
+
+
+def printable(text: str) -> str:
+    """Text of a corpus without control characters, so that it cannot steer a terminal."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+
+
+def summary(findings: list[Finding], documents: int) -> str:
+    """One line: how many documents, errors and warnings."""
+    errors = sum(finding.severity == "error" for finding in findings)
+    warnings = sum(finding.severity == "warning" for finding in findings)
+    return f"{documents} documents checked: {count(errors, 'error')}, {count(warnings, 'warning')}"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,111 @@
+"""Independent annotations under `annotations/rounds/`, held against each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any, ClassVar
+
+from corpus_kp.corpus import Corpus
+from corpus_kp.reading import Reader
+from corpus_kp.records import Attribution, DocumentLine, Entity, Quantity, Stance, Timex
+
+#: What has to be equal for two annotators to agree on an annotation, and on its values too.
+_Keys = tuple[Callable[[Any], Any], Callable[[Any], Any]]
+KEYS: dict[type, _Keys] = {
+    Entity: (lambda r: (r.start, r.end), lambda r: (r.label, r.mention_type)),
+    Quantity: (lambda r: (r.start, r.end), lambda r: (r.value, r.value_min, r.value_max, r.modifier)),
+    Timex: (lambda r: (r.start, r.end), lambda r: (r.timex_type, r.value)),
+    Attribution: (lambda r: (r.cue.start, r.cue.end), lambda r: tuple((c.start, c.end) for c in r.content)),
+    Stance: (
+        lambda r: (r.holder, r.target.kind, r.dimension),
+        lambda r: (r.certainty, r.polarity, r.response, r.evaluation, r.attitude),
+    ),
+}
+_NAMES = {Entity: "entities", Quantity: "quantities", Timex: "timexes", Attribution: "attributions", Stance: "stances"}
+_VALUES = {
+    Entity: "label, mention_type",
+    Quantity: "values, modifier",
+    Timex: "type, value",
+    Attribution: "content",
+    Stance: "values",
+}
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far two annotators agree on one layer.
+
+    Attributes:
+        layer: of the scheme.
+        first, second: rows of each annotator.
+        matched: rows with the same span (attributions: the same cue; stances: holder, kind of target, dimension).
+        equal: matched rows with the same values as well.
+        values: what `equal` compares.
+    """
+
+    HEADER: ClassVar[tuple[str, ...]] = ("layer", "rows A", "rows B", "F1 span", "F1 span and values", "values")
+
+    layer: str
+    first: int
+    second: int
+    matched: int
+    equal: int
+    values: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """A line of a table, in the order of `HEADER`."""
+        scores = (f"{self._f1(self.matched):.3f}", f"{self._f1(self.equal):.3f}")
+        return (self.layer, str(self.first), str(self.second), *scores, self.values)
+
+    def _f1(self, common: int) -> float:
+        """F1; 1.0 where neither annotator has a row."""
+        total = self.first + self.second
+        return 2 * common / total if total else 1.0
+
+
+def agreement(corpus: Corpus) -> list[Agreement]:
+    """Agreement of the first two annotators, over all documents that both have.
+
+    Returns:
+        One line per layer; empty where there are no two annotators.
+    """
+    folders = sorted(path for path in (corpus.annotations / "rounds").glob("*") if path.is_dir())
+    lines: list[Agreement] = []
+    for one, other in list(combinations(folders, 2))[:1]:
+        shared = sorted({p.name for p in one.glob("*.jsonl")} & {p.name for p in other.glob("*.jsonl")})
+        pairs = [(_read(corpus, one / name), _read(corpus, other / name)) for name in shared]
+        lines += [_layer(kind, pairs) for kind in KEYS]
+    return lines
+
+
+def _read(corpus: Corpus, path: Path) -> list[Any]:
+    reader: Reader[DocumentLine] = Reader(DocumentLine, corpus.schemas, lambda r: getattr(r, "id", None))
+    return [line.record for line in reader.read(path, corpus.shown(path)).lines]
+
+
+def _layer(kind: type, pairs: list[tuple[list[Any], list[Any]]]) -> Agreement:
+    span, values = KEYS[kind]
+    first, second = (Counter(_keyed(kind, pairs, side, span, values)) for side in (0, 1))
+    spans = [Counter(key[:2] for key in counted.elements()) for counted in (first, second)]
+    return Agreement(
+        layer=_NAMES[kind],
+        first=first.total(),
+        second=second.total(),
+        matched=(spans[0] & spans[1]).total(),
+        equal=(first & second).total(),
+        values=_VALUES[kind],
+    )
+
+
+def _keyed(
+    kind: type, pairs: list[tuple[list[Any], list[Any]]], side: int, span: Callable[[Any], Any], values: Callable[[Any], Any]
+) -> Iterator[tuple[int, Any, Any]]:
+    for number, pair in enumerate(pairs):
+        for record in pair[side]:
+            if isinstance(record, kind):
+                yield number, span(record), values(record)

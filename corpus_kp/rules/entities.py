@@ -1,0 +1,60 @@
+"""KP2: entity mentions and the register (E rules of the scheme). KP201 (E1) is found while reading."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from corpus_kp.rules.catalogue import Level, rule
+from corpus_kp.tables import Frames
+
+
+@rule("KP202", "E2", "entity-label-conflict", Level.LAYERS, registers=True, help="Use the label of the register, or another entity_id.")
+def label_conflict(frames: Frames) -> pl.DataFrame:
+    """Every mention bears the one label that its entity has in the register."""
+    register = frames["register"].select("entity_id", _label="label").unique("entity_id")
+    mentions = frames["entities"].join(register, on="entity_id", maintain_order="left")
+    return mentions.filter(pl.col("label").cast(pl.String) != pl.col("_label")).with_columns(
+        message=pl.format("{} is {} here, but {} in the register", "entity_id", "label", "_label"),
+        field=pl.lit("label"),
+        expected=pl.col("_label"),
+    )
+
+
+@rule("KP204", "E8", "gpe-role", Level.LAYERS, help="Give a GPE the role it has here: gpe, org, loc or per; leave it null elsewhere.")
+def gpe_role(frames: Frames) -> pl.DataFrame:
+    """A GPE has a role, other labels have none."""
+    is_gpe = pl.col("label").cast(pl.String) == "GPE"
+    return frames["entities"].filter(is_gpe != pl.col("gpe_role").is_not_null()).with_columns(
+        message=pl.format("gpe_role is {} on a {}", pl.col("gpe_role").fill_null("null"), "label"),
+        field=pl.lit("gpe_role"),
+        expected=pl.when(is_gpe).then(pl.lit("gpe, org, loc or per")).otherwise(pl.lit("null")),
+    )
+
+
+@rule("KP208", "O7", "unknown-entity", Level.REFERENCES, registers=True, help="Add the entity to annotations/entities.jsonl, or mend the id.")
+def unknown_entity(frames: Frames) -> pl.DataFrame:
+    """Every entity_id of mentions, sources, holders and targets is in the register."""
+    entities, attributions, stances = (frames[layer] for layer in ("entities", "attributions", "stances"))
+    sources = attributions.explode("sources").with_columns(to=pl.col("sources").struct.field("entity_ids"))
+    held = stances.filter(pl.col("holder") != "AUTHOR").with_columns(to="holder")
+    about = stances.filter(pl.col("target_kind") == "entity").with_columns(to="target_id")
+    references = [
+        (entities.with_columns(to="entity_id"), "entity_id"),
+        (sources.explode("to"), "sources"),
+        (held, "holder"),
+        (about, "target.id"),
+    ]
+    return pl.concat([_unregistered(rows, field, frames["register"]) for rows, field in references])
+
+
+def _unregistered(rows: pl.DataFrame, field: str, register: pl.DataFrame) -> pl.DataFrame:
+    lost = rows.filter(pl.col("to").is_not_null()).join(register, left_on="to", right_on="entity_id", how="anti")
+    return lost.select(
+        "doc_id",
+        "id",
+        "_file",
+        "_line",
+        field=pl.lit(field),
+        message=pl.format("the entity {} is not in the register", "to"),
+        expected=pl.lit("an entity_id of annotations/entities.jsonl"),
+    )

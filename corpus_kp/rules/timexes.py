@@ -1,0 +1,69 @@
+"""KP42: time expressions (T rules of the scheme)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from corpus_kp.rules.catalogue import Level, rule
+from corpus_kp.tables import Frames
+
+_YEAR = r"[0-9X]{4}"
+_MONTH = r"(?:0[1-9]|1[0-2]|XX)"
+_DAY = r"(?:0[1-9]|[12][0-9]|3[01]|XX)"
+_WEEK = r"W(?:0[1-9]|[1-4][0-9]|5[0-3]|XX)"
+_CLOCK = r"T(?:MO|MI|AF|EV|NI|DT|(?:[01][0-9]|2[0-4]|XX)(?::(?:[0-5][0-9]|XX))?)"
+_DATE = (
+    rf"(?:{_YEAR}(?:-(?:{_MONTH}(?:-{_DAY})?|{_WEEK}(?:-(?:[1-7X]|WE))?|Q[1-4X]|H[12X]|SP|SU|FA|WI))?|[0-9X]{{2,3}})"
+)
+_AMOUNT = r"(?:[0-9]+(?:\.[0-9]+)?|X)"
+_DURATION = rf"P(?:{_AMOUNT}(?:DE|CE|Y|M|W|D|Q))+(?:T(?:{_AMOUNT}[HMS])+)?|PT(?:{_AMOUNT}[HMS])+"
+#: Values that TIMEX3 allows, as far as news needs them, by type.
+VALUE_PATTERNS = {
+    "DATE": rf"^(?:{_DATE}(?:/{_DATE})?|(?:PAST|PRESENT|FUTURE)_REF)$",
+    "TIME": rf"^(?:{_DATE})?{_CLOCK}$",
+    "DURATION": rf"^(?:{_DURATION})$",
+    "SET": rf"^(?:{_DURATION}|{_DATE})$",
+}
+_FULL_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+def _illegal() -> pl.Expr:
+    legal = pl.lit(value=False)
+    for kind, pattern in VALUE_PATTERNS.items():
+        legal = legal | ((pl.col("timex_type") == kind) & pl.col("value").str.contains(pattern))
+    no_day = pl.col("value").str.contains(_FULL_DATE) & pl.col("value").str.slice(0, 10).str.to_date(strict=False).is_null()
+    return ~legal | no_day
+
+
+@rule("KP421", "T1", "timex-value", Level.LAYERS, help="Write the value as TIMEX3: 2024-10-18, 2024-10, XXXX-WXX-5, P5D, PRESENT_REF.")
+def timex_value(frames: Frames) -> pl.DataFrame:
+    """The value is TIMEX3 of the expression's type, and a day that exists."""
+    return frames["timexes"].filter(_illegal()).with_columns(
+        message=pl.format("{} is no TIMEX3 value of a {}", "value", "timex_type"),
+        field=pl.lit("value"),
+        expected=pl.format("a TIMEX3 {}", "timex_type"),
+    )
+
+
+@rule("KP422", "T2", "dct-unknown", Level.LAYERS, help="Leave the value open (XXXX-...) with resolution unresolved, or give the document its date.")
+def dct_unknown(frames: Frames) -> pl.DataFrame:
+    """A value that was resolved with the document date needs a document with a date."""
+    undated = frames["documents"].filter(pl.col("dct").is_null()).select("doc_id")
+    resolved = frames["timexes"].filter(pl.col("resolution") == "dct")
+    return resolved.join(undated, on="doc_id", how="semi").with_columns(
+        message=pl.lit("resolved with the document date, but the document has none"),
+        field=pl.lit("resolution"),
+        expected=pl.lit("another resolution"),
+    )
+
+
+@rule("KP424", "T4", "interval-order", Level.LAYERS, help="Exchange begin and end.")
+def interval_order(frames: Frames) -> pl.DataFrame:
+    """The begin of an interval is not after its end."""
+    ends = pl.col("value").str.split_exact("/", 1)
+    late = ends.struct.field("field_0") > ends.struct.field("field_1")
+    return frames["timexes"].filter(late.fill_null(value=False)).with_columns(
+        message=pl.format("{} ends before it begins", "value"),
+        field=pl.lit("value"),
+        expected=pl.lit("begin/end in order"),
+    )

@@ -1,0 +1,193 @@
+"""The table contract: reads `schemas/*.yaml`, the only place where columns, labels, ranges and descriptions stand.
+
+The files are pandera's own YAML (`pandera.io`) with three keys that pandera ignores: `fields` (description and
+legal values of the parts of a nested column), `values_of` (the legal values of another column) and `bio` (BIO tags
+of another column's labels). This module reads them without importing pandera.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import yaml
+
+from corpus_kp.errors import CorpusConfigError
+
+#: Tables of a document's layers, in the order of the native file.
+LAYERS = ("entities", "quantities", "timexes", "attributions", "stances", "claims")
+#: Configs of the dataset that have a schema of their own (`full` is made from them).
+TABLES = ("documents", *LAYERS, "claim_pairs", "tokens")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table, or a part of a nested one.
+
+    Attributes:
+        name: column name.
+        dtype: Polars type; `Enum` becomes a ClassLabel.
+        nullable: whether null is legal.
+        description: one sentence.
+        values: legal values, where they are listed.
+        fields: parts of a nested column.
+    """
+
+    name: str
+    dtype: pl.DataType
+    nullable: bool = False
+    description: str = ""
+    values: tuple[str, ...] | None = None
+    fields: Mapping[str, Column] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """Schema of one table.
+
+    Attributes:
+        name, title, description: what it is.
+        columns: by name, in order.
+        pandera: the mapping that `pandera.io` reads.
+    """
+
+    name: str
+    title: str
+    description: str
+    columns: Mapping[str, Column]
+    pandera: Mapping[str, Any]
+
+    @property
+    def polars(self) -> dict[str, pl.DataType]:
+        """Column types for Polars."""
+        return {name: column.dtype for name, column in self.columns.items()}
+
+
+@dataclass(frozen=True)
+class Schemas:
+    """All tables of a corpus."""
+
+    tables: Mapping[str, TableSchema]
+
+    def __getitem__(self, name: str) -> TableSchema:
+        return self.tables[name]
+
+    def values(self, address: str) -> tuple[str, ...]:
+        """Legal values of `table.column` or `table.column.field`."""
+        table, name, *rest = address.split(".")
+        column = self.tables[table].columns[name]
+        for part in rest:
+            column = column.fields[part]
+        if column.values is None:
+            raise CorpusConfigError(f"schemas/{table}.yaml: {address} lists no values")
+        return column.values
+
+
+@lru_cache(maxsize=8)
+def load_schemas(folder: Path) -> Schemas:
+    """Reads every schema of a corpus folder.
+
+    Args:
+        folder: the `schemas/` folder.
+
+    Raises:
+        CorpusConfigError: a file is missing, is no YAML or names an unknown type.
+    """
+    documents = {name: _read_yaml(folder / f"{name}.yaml") for name in (*TABLES, "register")}
+    listed = {
+        f"{table}.{column}": _listed_values(spec)
+        for table, document in documents.items()
+        for column, spec in document["columns"].items()
+    }
+    return Schemas({name: _table(document, listed, folder) for name, document in documents.items()})
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except OSError as error:
+        raise CorpusConfigError(f"{path}: cannot be read ({error.strerror}); every table needs its schema") from error
+    except yaml.YAMLError as error:
+        raise CorpusConfigError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(document, dict) or not isinstance(document.get("columns"), dict):
+        raise CorpusConfigError(f"{path}: expected a mapping with `columns`")
+    return document
+
+
+def _listed_values(spec: Mapping[str, Any]) -> tuple[str, ...] | None:
+    dtype = parse_dtype(spec["dtype"])
+    if isinstance(dtype, pl.Enum):
+        return tuple(dtype.categories)
+    return tuple(spec["isin"]) if "isin" in spec else None
+
+
+def _table(document: dict[str, Any], listed: Mapping[str, Any], folder: Path) -> TableSchema:
+    pandera = {**document, "columns": {}}
+    columns = {}
+    try:
+        for name, spec in document["columns"].items():
+            resolved = _resolve(spec, listed)
+            columns[name] = _column(name, resolved)
+            pandera["columns"][name] = {k: v for k, v in resolved.items() if k not in ("fields", "values_of", "bio")}
+    except (KeyError, ValueError, SyntaxError) as error:
+        raise CorpusConfigError(f"{folder / document.get('name', '?')}.yaml: column {name}: {error}") from error
+    return TableSchema(document["name"], document["title"], document["description"], columns, pandera)
+
+
+def _resolve(spec: Mapping[str, Any], listed: Mapping[str, Any]) -> dict[str, Any]:
+    """Writes out `values_of` and `bio` as what pandera understands."""
+    resolved = dict(spec)
+    if "values_of" in spec:
+        resolved["isin"] = list(listed[spec["values_of"]])
+    if "bio" in spec:
+        labels = listed[spec["bio"]] if isinstance(spec["bio"], str) else spec["bio"]
+        tags = ["O", *(f"{prefix}-{label}" for label in labels for prefix in "BI")]
+        resolved["dtype"] = f"List(Enum(categories={tags}))"
+    return resolved
+
+
+def _column(name: str, spec: Mapping[str, Any], dtype: pl.DataType | None = None) -> Column:
+    dtype = dtype or parse_dtype(spec["dtype"])
+    values = tuple(dtype.categories) if isinstance(dtype, pl.Enum) else spec.get("isin")
+    return Column(
+        name=name,
+        dtype=dtype,
+        nullable=bool(spec.get("nullable", False)),
+        description=spec.get("description", ""),
+        values=tuple(values) if values else None,
+        fields={part: _column(part, spec.get("fields", {}).get(part, {}), kind) for part, kind in _parts(dtype)},
+    )
+
+
+def _parts(dtype: pl.DataType) -> list[tuple[str, pl.DataType]]:
+    inner = dtype.inner if isinstance(dtype, pl.List) else dtype
+    return [(part.name, part.dtype) for part in inner.fields] if isinstance(inner, pl.Struct) else []  # type: ignore[misc]
+
+
+def parse_dtype(text: str) -> pl.DataType:
+    """Reads a Polars type from its printed form, `List(Struct({'start': Int32}))`.
+
+    Raises:
+        ValueError: not the printed form of a Polars type.
+    """
+    return _build(ast.parse(text, mode="eval").body)  # type: ignore[no-any-return]
+
+
+def _build(node: ast.expr) -> Any:
+    match node:
+        case ast.Name(id=name):
+            return getattr(pl, name)()
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords):
+            return getattr(pl, name)(*map(_build, args), **{str(k.arg): _build(k.value) for k in keywords})
+        case ast.Dict(keys=keys, values=values):
+            return {_build(k): _build(v) for k, v in zip(keys, values, strict=True) if k is not None}
+        case ast.List(elts=elements):
+            return [_build(element) for element in elements]
+        case ast.Constant(value=value):
+            return value
+    raise ValueError(f"no Polars type: {ast.unparse(node)}")
