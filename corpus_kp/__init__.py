@@ -1,0 +1,43 @@
+"""Checks, packages and ships a span-annotated corpus: who said how many, through whom, and who denies it.
+
+    >>> import corpus_kp
+    >>> report = corpus_kp.validate(corpus_kp.find_corpus())
+    >>> report.failed
+    False
+
+Heavy libraries are imported when a function needs them.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from corpus_kp.version import __version__
+
+if TYPE_CHECKING:
+    from corpus_kp.building import build, check
+    from corpus_kp.corpus import Corpus, find_corpus
+    from corpus_kp.errors import CorpusKpError
+    from corpus_kp.findings import Finding
+    from corpus_kp.validation import Report, validate
+
+__all__ = ["Corpus", "CorpusKpError", "Finding", "Report", "__version__", "build", "check", "find_corpus", "validate"]
+
+_HOME = {
+    "Corpus": "corpus",
+    "CorpusKpError": "errors",
+    "Finding": "findings",
+    "Report": "validation",
+    "build": "building",
+    "check": "building",
+    "find_corpus": "corpus",
+    "validate": "validation",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Loads a public name from its module on first use."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus_kp.corpus import Content, with_text
+from corpus_kp.content import Content, with_text
 from corpus_kp.errors import UsageError
 
 

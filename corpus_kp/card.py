@@ -6,12 +6,13 @@ In `DATASET_CARD.md` a generated part stands between `<!-- generated: NAME -->` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 import yaml
 
+from corpus_kp.content import SPLITS
 from corpus_kp.errors import CorpusConfigError
 from corpus_kp.package import CONFIGS, RecordSet
 from corpus_kp.rounds import Agreement
@@ -49,8 +50,6 @@ def fill_blocks(card: str, blocks: Mapping[str, str]) -> str:
 
 def blocks(frames: Frames, sets: list[RecordSet], schemas: Schemas, agreement: list[Agreement]) -> dict[str, str]:
     """The generated parts of the card, by name."""
-    from corpus_kp.corpus import SPLITS
-
     return {
         "counts": markdown_table(counts(sets, SPLITS)),
         "composition": markdown_table(_composition(frames)),
@@ -60,7 +59,7 @@ def blocks(frames: Frames, sets: list[RecordSet], schemas: Schemas, agreement: l
     }
 
 
-def markdown_table(rows: list[tuple[str, ...]]) -> str:
+def markdown_table(rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table; the first row is the header."""
     header, *lines = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([header, f"|{' --- |' * len(rows[0])}", *lines])
@@ -104,7 +103,7 @@ def _dictionary(schemas: Schemas) -> str:
         rows = [("column", "type", "null", "description")]
         for column in schema.columns.values():
             kind = f"`{column.dtype if len(str(column.dtype)) < 60 else type(column.dtype).__name__}`"  # noqa: PLR2004
-            legal = f" One of: {', '.join(column.values[:_PARTS_SHOWN + 8])}." if column.values else ""
+            legal = f" One of: {', '.join(column.values[: _PARTS_SHOWN + 8])}." if column.values else ""
             rows.append((f"`{column.name}`", kind, "yes" if column.nullable else "no", column.description + legal))
         parts.append(f"#### `{name}`\n\n{schema.description}\n\n{markdown_table(rows)}")
     return "\n\n".join(parts)

@@ -1,21 +1,23 @@
-"""Runs all checks over tables: contract first, then the rules level by level."""
+"""Runs all checks over tables, level by level: a document with an error is not checked further."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Container, Iterable
 
 import polars as pl
 
+from corpus_kp.content import Content
 from corpus_kp.contract import check_contract
-from corpus_kp.corpus import Content, Corpus
+from corpus_kp.corpus import Corpus
 from corpus_kp.findings import Finding
 from corpus_kp.json_position import locate, parse_path
-from corpus_kp.rules import CATALOGUE, Level, Rule
+from corpus_kp.rules import CATALOGUE, Level, Rule, Scope
 from corpus_kp.rules.catalogue import ROW_COLUMNS
 from corpus_kp.tables import Frames, tabulate
 
 _EXCERPT = 160
+#: Tables with columns from `claims.jsonl` or `splits.csv`; without them they cannot be whole.
+_FROM_REGISTERS = ("documents", "claims", "claim_pairs")
 
 
 def check_corpus(corpus: Corpus, content: Content) -> tuple[Frames, list[Finding]]:
@@ -29,45 +31,42 @@ def check_corpus(corpus: Corpus, content: Content) -> tuple[Frames, list[Finding
         The tables and all findings, in order of file and line.
     """
     frames = tabulate(content, corpus.schemas)
-    findings = [*content.findings, *_unassigned(content), *check_tables(frames, corpus, registers=content.registers_read)]
+    findings = [*content.findings, *check_tables(frames, corpus, _scope(content))]
     return frames, sorted(findings, key=lambda finding: finding.sort_key)
 
 
-def check_tables(frames: Frames, corpus: Corpus, *, registers: bool = True) -> list[Finding]:
-    """Contract and rules. A document with an error on one level is left out of the next.
+def check_tables(frames: Frames, corpus: Corpus, scopes: Container[Scope] = frozenset(Scope)) -> list[Finding]:
+    """Rules level by level, and the contract between them.
+
+    A document with an error on one level is left out of the next.
 
     Args:
         frames: tables with `_file` and `_line`.
         corpus: for its schemas.
-        registers: whether the registers are whole; if not, the rules that look into them are left out, because
-            one broken line there would be reported at every mention.
+        scopes: only rules of these scopes are run.
     """
-    findings = check_contract(frames, corpus.schemas)
-    places = _Places()
+    findings: list[Finding] = []
+    places = _Places(corpus)
+    everything = frames
     for level in Level:
         frames = _without(frames, {finding.doc_id for finding in findings if finding.severity == "error"})
+        if level is Level.CONTRACT:
+            whole = Scope.REGISTERS in scopes and all(finding.doc_id for finding in findings)
+            findings += check_contract(frames if whole else _without_registers(frames), corpus.schemas)
         for rule in CATALOGUE.values():
-            if rule.level is level and (registers or not rule.registers):
-                findings += _run(rule, frames, places)
+            if rule.level is level and rule.scope in scopes:
+                findings += _run(rule, everything if rule.scope is Scope.CORPUS else frames, places)
     return findings
 
 
-def _unassigned(content: Content) -> list[Finding]:
-    return [
-        Finding(
-            code="KP701",
-            name="document-without-split",
-            path=document.path,
-            line=document.header.number,
-            column=1,
-            doc_id=document.header.record.doc_id,
-            message=f"{document.header.record.doc_id} is not in annotations/splits.csv",
-            expected="one line doc_id,group_id,split",
-            help="Add the document to annotations/splits.csv; documents of one story share a group and a split.",
-        )
-        for document in content.documents
-        if document.header.record.doc_id not in content.assignments
-    ]
+def _scope(content: Content) -> set[Scope]:
+    """What can be judged: a broken register would be reported at every mention, a part not read as missing."""
+    scopes = {Scope.DOCUMENT}
+    if content.registers_read:
+        scopes.add(Scope.REGISTERS)
+        if content.whole and not content.findings:
+            scopes.add(Scope.CORPUS)
+    return scopes
 
 
 def _without(frames: Frames, faulty: Iterable[str | None]) -> Frames:
@@ -80,11 +79,15 @@ def _without(frames: Frames, faulty: Iterable[str | None]) -> Frames:
     }
 
 
+def _without_registers(frames: Frames) -> Frames:
+    return {name: frame for name, frame in frames.items() if name not in _FROM_REGISTERS}
+
+
 def _run(rule: Rule, frames: Frames, places: _Places) -> list[Finding]:
     rows = rule.check(frames)
-    optional = ["id", *ROW_COLUMNS]
-    rows = rows.with_columns(pl.lit(None).alias(name) for name in optional if name not in rows.columns)
-    rows = rows.select("doc_id", "_file", "_line", *optional)
+    absent = {name: dtype for name, dtype in ROW_COLUMNS.items() if name not in rows.columns}
+    rows = rows.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in absent.items())
+    rows = rows.select("_file", "_line", *ROW_COLUMNS)
     texts = frames["documents"].select("doc_id", _text="text")
     excerpt = pl.col("_text").str.slice(pl.col("start"), (pl.col("end") - pl.col("start")).clip(0, _EXCERPT))
     located = rows.join(texts, on="doc_id", how="left", maintain_order="left").with_columns(
@@ -113,14 +116,15 @@ def _finding(rule: Rule, row: dict[str, object], places: _Places) -> Finding:
 class _Places:
     """Columns of fields in native files; each file is read once, and only where there is a finding."""
 
-    def __init__(self) -> None:
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
         self._lines: dict[str, list[str]] = {}
 
     def columns(self, row: dict[str, object]) -> tuple[int | None, int | None]:
         """First column and the one after the last, 1-based, of the field of a row."""
         path, number = str(row["_file"]), row["_line"]
         if path not in self._lines:
-            file = Path(path)
+            file = self._corpus.file(path)
             self._lines[path] = file.read_text(encoding="utf-8").split("\n") if file.is_file() else []
         lines = self._lines[path]
         if not isinstance(number, int) or not 0 < number <= len(lines):

@@ -18,11 +18,11 @@ COMMANDS = ("build", "card", "rules", "validate")
 class _Commands(click.Group):
     """Loads a subcommand's module when it is called, and shows users' errors without a traceback."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it
         """Names of the subcommands."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - likewise
         """The subcommand of a name."""
         if cmd_name not in COMMANDS:
             return None

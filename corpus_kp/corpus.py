@@ -5,113 +5,19 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from corpus_kp.content import SPLITS, Assignment, Content, SourceDocument
 from corpus_kp.errors import CorpusConfigError, UsageError
 from corpus_kp.findings import Finding
 from corpus_kp.reading import Line, Reader, Reading, read_text
-from corpus_kp.records import (
-    Annotation,
-    Claim,
-    ClaimPair,
-    ClaimsLine,
-    Document,
-    DocumentLine,
-    Issue,
-    RegisterEntry,
-    spans_of,
-)
+from corpus_kp.records import Claim, ClaimPair, ClaimsLine, Document, DocumentLine, Issue, RegisterEntry, spans_of
 from corpus_kp.schema import Schemas, load_schemas
+from corpus_kp.settings import Tier, read_settings
 
-SPLITS = ("train", "eval", "news")
-
-
-@dataclass(frozen=True)
-class Tier:
-    """Documents that share a folder and their rights.
-
-    Attributes:
-        name: `open` or `text_free`, the value of the tier column.
-        folder: below `annotations/`.
-        text: whether the text stands beside the annotations.
-    """
-
-    name: str
-    folder: str
-    text: bool
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What `corpus.toml` says.
-
-    Attributes:
-        name, version, title: of the corpus.
-        tiers: in order.
-    """
-
-    name: str
-    version: str
-    title: str
-    tiers: tuple[Tier, ...]
-
-
-@dataclass(slots=True)
-class SourceDocument:
-    """A document as it was read.
-
-    Attributes:
-        header: its first line.
-        annotations: the other lines, in order of the file.
-        tier: where it belongs.
-        path: the file, as findings name it.
-        text: the text, where it is at hand.
-        sha256: SHA-256 of the bytes of the text, where it is at hand.
-    """
-
-    header: Line[Document]
-    annotations: list[Line[Annotation]]
-    tier: Tier
-    path: str
-    text: str | None = None
-    sha256: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """A line of `splits.csv`."""
-
-    doc_id: str
-    group_id: str
-    split: str
-
-
-@dataclass(slots=True)
-class Content:
-    """Everything that was read from a corpus folder, with what is wrong with it.
-
-    Attributes:
-        documents: those that could be read without fault, by doc_id in order.
-        register, issues, claims, pairs: the lines of the registers.
-        assignments: by doc_id.
-        findings: faults of files and records.
-        read: number of document files that were looked at.
-        registers_read: whether every line of the registers could be read.
-    """
-
-    documents: list[SourceDocument] = field(default_factory=list)
-    register: list[Line[RegisterEntry]] = field(default_factory=list)
-    issues: list[Line[Issue]] = field(default_factory=list)
-    claims: list[Line[Claim]] = field(default_factory=list)
-    pairs: list[Line[ClaimPair]] = field(default_factory=list)
-    assignments: dict[str, Assignment] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    read: int = 0
-    registers_read: bool = True
+_ASSIGNMENT = ["doc_id", "group_id", "split"]
 
 
 class Corpus:
@@ -146,6 +52,10 @@ class Corpus:
                 return path.relative_to(base).as_posix()
         return path.as_posix()
 
+    def file(self, shown: str) -> Path:
+        """The file that `shown` names."""
+        return next((base / shown for base in (Path.cwd(), self.folder) if (base / shown).is_file()), Path(shown))
+
     def document_files(self) -> list[tuple[Tier, Path]]:
         """The native files of every tier, in order of tier and name."""
         return [
@@ -163,9 +73,10 @@ class Corpus:
         Raises:
             UsageError: a path of `only` is not there or holds no document.
         """
-        content = Content()
+        content = Content(whole=not only)
         self._read_registers(content)
         self._read_assignments(content)
+        content.registers_read = not content.findings
         for tier, path in _chosen(self.document_files(), only):
             content.read += 1
             document = self._read_document(tier, path, content.findings)
@@ -175,11 +86,6 @@ class Corpus:
             content.findings.extend(self._stray_files())
         return content
 
-    def read_document(self, tier: Tier, path: Path) -> tuple[SourceDocument | None, list[Finding]]:
-        """Reads one document; None where it has a fault."""
-        findings: list[Finding] = []
-        return self._read_document(tier, path, findings), findings
-
     def _read_document(self, tier: Tier, path: Path, findings: list[Finding]) -> SourceDocument | None:
         reader: Reader[DocumentLine] = Reader(DocumentLine, self.schemas, lambda r: getattr(r, "id", None))
         reading = reader.read(path, self.shown(path))
@@ -187,10 +93,13 @@ class Corpus:
         text = sha256 = None
         if tier.text:
             text, sha256 = self._read_text(path.with_suffix(".txt"), reading)
+        reading.findings.extend(_text_faults(reading, tier))
         findings.extend(reading.findings)
         if reading.findings or header is None:
             return None
-        annotations = [Line(line.record, line.number) for line in reading.lines if not isinstance(line.record, Document)]
+        annotations = [
+            Line(line.record, line.number) for line in reading.lines if not isinstance(line.record, Document)
+        ]
         return SourceDocument(header, annotations, tier, reading.path, text, sha256)
 
     def _read_text(self, path: Path, reading: Reading[Any]) -> tuple[str | None, str | None]:
@@ -210,11 +119,13 @@ class Corpus:
         return text, None if text is None else hashlib.sha256(text.encode()).hexdigest()
 
     def _read_registers(self, content: Content) -> None:
+        paths = {"register": self.annotations / "entities.jsonl", "claims": self.annotations / "claims.jsonl"}
+        content.files = {name: self.shown(path) for name, path in paths.items()}
         entries: Reader[RegisterEntry] = Reader(RegisterEntry, self.schemas, lambda r: r.entity_id)
-        register = entries.read(self.annotations / "entities.jsonl", self.shown(self.annotations / "entities.jsonl"))
+        register = entries.read(paths["register"], content.files["register"])
         content.register = register.lines
         claims: Reader[ClaimsLine] = Reader(ClaimsLine, self.schemas, _claims_identity)
-        lines = claims.read(self.annotations / "claims.jsonl", self.shown(self.annotations / "claims.jsonl"))
+        lines = claims.read(paths["claims"], content.files["claims"])
         for line in lines.lines:
             match line.record:
                 case Issue():
@@ -224,7 +135,6 @@ class Corpus:
                 case ClaimPair():
                     content.pairs.append(Line(line.record, line.number))
         content.findings.extend(register.findings + lines.findings)
-        content.registers_read = not content.findings
 
     def _read_assignments(self, content: Content) -> None:
         path = self.annotations / "splits.csv"
@@ -233,7 +143,7 @@ class Corpus:
         if text is None:
             return
         rows = csv.reader(io.StringIO(text))
-        if next(rows, None) != ["doc_id", "group_id", "split"]:
+        if next(rows, None) != _ASSIGNMENT:
             content.findings.append(_split_fault(shown, 1, "the header is wrong", "doc_id,group_id,split"))
             return
         for row in rows:
@@ -260,25 +170,6 @@ class Corpus:
                     )
 
 
-def read_settings(path: Path) -> Settings:
-    """Reads `corpus.toml`.
-
-    Raises:
-        CorpusConfigError: the file is missing, no TOML, or lacks a key.
-    """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        corpus = table["corpus"]
-        tiers = tuple(Tier(tier["name"], tier["folder"], tier["text"]) for tier in table["tiers"])
-        return Settings(corpus["name"], corpus["version"], corpus["title"], tiers)
-    except OSError as error:
-        raise CorpusConfigError(f"{path}: {error.strerror}; a corpus folder needs a corpus.toml") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CorpusConfigError(f"{path}: not TOML: {error}") from error
-    except (KeyError, TypeError) as error:
-        raise CorpusConfigError(f"{path}: the key {error} is missing; CONTRIBUTING.md shows a whole file") from error
-
-
 def find_corpus(folder: Path | None) -> Corpus:
     """The corpus that a command works on.
 
@@ -299,20 +190,6 @@ def find_corpus(folder: Path | None) -> Corpus:
         if (candidate / "corpus.toml").is_file():
             return Corpus(candidate)
     raise UsageError("no corpus found: neither here, nor above, nor in the package; name one with --corpus DIR")
-
-
-def with_text(document: SourceDocument, text: str, sha256: str) -> SourceDocument:
-    """Fills a text-free document: its text, and the covered text of every span.
-
-    Args:
-        document: with spans that carry no text; it is changed.
-        text: the very text that was annotated.
-        sha256: SHA-256 of its bytes.
-    """
-    for line in document.annotations:
-        for _, span in spans_of(line.record):
-            span.text = text[max(span.start, 0) : max(span.end, 0)]
-    return replace(document, text=text, sha256=sha256)
 
 
 def _chosen(files: list[tuple[Tier, Path]], only: Sequence[Path]) -> list[tuple[Tier, Path]]:
@@ -359,6 +236,43 @@ def _header(reading: Reading[Any], stem: str) -> Line[Document] | None:
     return headers[0] if headers else None
 
 
+def _text_faults(reading: Reading[Any], tier: Tier) -> Iterator[Finding]:
+    """Covered text where none may stand, or none where it has to; one finding for each line."""
+    for line in reading.lines:
+        paths = [path for path, span in spans_of(line.record) if (span.text is None) == tier.text]
+        if not paths:
+            continue
+        code, name, message, help_ = _TEXT_FAULTS[tier.text]
+        yield Finding(
+            code=code,
+            name=name,
+            path=reading.path,
+            line=line.number,
+            column=1,
+            annotation_id=getattr(line.record, "id", None),
+            message=f"{message} in {paths[0] or 'the span of the line'}",
+            expected=f"{'text' if tier.text else 'no text'} in every span of tier {tier.name}",
+            help=help_,
+        )
+
+
+#: By whether the tier carries text: code, name, message and help of a span that does not fit it.
+_TEXT_FAULTS = {
+    False: (
+        "KP801",
+        "text-in-text-free-tier",
+        "words of the article stand",
+        "Delete `text`; this article may not be given on.",
+    ),
+    True: (
+        "KP113",
+        "span-text-missing",
+        "`text` is missing",
+        "Add the covered words, so that shifted offsets are noticed.",
+    ),
+}
+
+
 def _claims_identity(record: ClaimsLine) -> str | None:
     match record:
         case Issue():
@@ -370,7 +284,7 @@ def _claims_identity(record: ClaimsLine) -> str | None:
 
 
 def _assignment_fault(row: list[str], known: dict[str, Assignment]) -> tuple[str, str] | None:
-    if len(row) != 3 or not all(row):
+    if len(row) != len(_ASSIGNMENT) or not all(row):
         return f"the line has {len(row)} fields or an empty one", "doc_id,group_id,split"
     if row[2] not in SPLITS:
         return f"split is {row[2]!r}", f"one of {', '.join(SPLITS)}"

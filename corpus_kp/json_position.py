@@ -29,7 +29,7 @@ def parse_path(path: str) -> JsonPath:
     for key, index in _STEP.findall(path):
         if index == "...":
             break
-        steps.append(key if key else int(index))
+        steps.append(key or int(index))
     return tuple(steps)
 
 

@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus_kp.corpus import SPLITS
+from corpus_kp.content import SPLITS
 from corpus_kp.features import encode, features_of, full_features, to_arrow
 from corpus_kp.schema import LAYERS, TABLES, Schemas
 from corpus_kp.tables import Frames
@@ -85,7 +85,11 @@ def record_sets(frames: Frames, schemas: Schemas) -> Iterator[RecordSet]:
     for config in CONFIGS:
         features = full_features(schemas) if config == "full" else features_of(schemas[config])
         table = tables[config]
-        keyed = table.join(pairs, on=["claim_a", "claim_b"]) if config == "claim_pairs" else table.join(documents, on="doc_id")
+        keyed = (
+            table.join(pairs, on=["claim_a", "claim_b"])
+            if config == "claim_pairs"
+            else table.join(documents, on="doc_id")
+        )
         for split in SPLITS:
             rows = keyed.filter(pl.col("_split") == split)
             if len(rows):
@@ -125,6 +129,6 @@ def _pair_splits(frames: Frames, documents: pl.DataFrame) -> pl.DataFrame:
     pairs = frames["claim_pairs"].select("claim_a", "claim_b").unique()
     for side in ("claim_a", "claim_b"):
         pairs = pairs.join(mentions.rename({"claim_id": side, "rank": f"rank_{side}"}), on=side, how="left")
-    last = pl.max_horizontal("rank_claim_a", "rank_claim_b")
-    names = pl.Enum(SPLITS)
-    return pairs.select("claim_a", "claim_b", _split=last.cast(names).cast(pl.String))
+    names = dict(enumerate(SPLITS))
+    last = pl.max_horizontal("rank_claim_a", "rank_claim_b").replace_strict(names, return_dtype=pl.String)
+    return pairs.drop_nulls().select("claim_a", "claim_b", _split=last)

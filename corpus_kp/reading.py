@@ -5,6 +5,7 @@ A faulty line is left out and the next one is read, so that one broken line does
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -33,6 +34,26 @@ class Line(Generic[R]):
 
     record: R
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _RawLine:
+    """A line of a file as it stands there, for findings about it."""
+
+    path: str
+    number: int
+    text: str
+
+    def finding(self, span: tuple[int, int], **values: Any) -> Finding:
+        """A finding about a span of columns (0-based, half-open) of this line."""
+        return Finding(
+            path=self.path,
+            line=self.number,
+            column=span[0] + 1,
+            end_line=self.number,
+            end_column=span[1] + 1,
+            **values,
+        )
 
 
 @dataclass(slots=True)
@@ -74,21 +95,18 @@ class Reader(Generic[R]):
         if lines[-1] == "":
             lines.pop()
         for number, line in enumerate(lines, 1):
-            for record in self._line(line, number, reading):
+            for record in self._line(_RawLine(shown, number, line), reading):
                 reading.lines.append(Line(record, number))
         _report_duplicates(reading, self._identity)
         return reading
 
-    def _line(self, line: str, number: int, reading: Reading[R]) -> Iterator[R]:
+    def _line(self, line: _RawLine, reading: Reading[R]) -> Iterator[R]:
         try:
-            record = self._decoder.decode(line)
+            record = self._decoder.decode(line.text)
         except (msgspec.MsgspecError, RecursionError) as error:
-            reading.findings.append(_decode_fault(error, line, reading.path, number))
+            reading.findings.append(_decode_fault(error, line))
             return
-        faults = [
-            _illegal_value(column, value, path, line, reading.path, number)
-            for column, value, path in self._illegal(record)
-        ]
+        faults = [_illegal_value(column, value, path, line) for column, value, path in self._illegal(record)]
         reading.findings.extend(faults)
         if not faults:
             yield record
@@ -178,42 +196,44 @@ def _line_and_column(before: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
-def _decode_fault(error: Exception, line: str, path: str, number: int) -> Finding:
-    if not line.strip():
-        return Finding(
+def _decode_fault(error: Exception, line: _RawLine) -> Finding:
+    if not line.text.strip():
+        return line.finding(
+            (0, 0),
             code="KP005",
             name="broken-json",
-            path=path,
-            line=number,
-            column=1,
             message="the line is empty",
             expected="one JSON object on every line",
             help="Delete the line.",
         )
     text = str(error) or "nested too deeply"
-    match = _AT.match(text)
     if not isinstance(error, msgspec.ValidationError):
-        return _broken_json(text, line, path, number)
+        return _broken_json(text, line)
+    match = _AT.match(text)
     what, json_path = (match["what"], match["path"]) if match else (text, "$")
-    return _record_fault(what, parse_path(json_path), line, path, number)
+    try:
+        return _record_fault(what, parse_path(json_path), line)
+    except json.JSONDecodeError as later:  # the decoder met the fault before it came to the end of the line
+        return _broken_json(later.msg, line, later.pos)
+    except RecursionError:
+        return _broken_json("nested too deeply", line, 0)
 
 
-def _broken_json(text: str, line: str, path: str, number: int) -> Finding:
+def _broken_json(text: str, line: _RawLine, column: int | None = None) -> Finding:
     byte = _BYTE.search(text)
-    column = len(line.encode()[: int(byte[1])].decode(errors="ignore")) + 1 if byte else len(line) + 1
-    return Finding(
+    if column is None:
+        column = len(line.text.encode()[: int(byte[1])].decode(errors="ignore")) if byte else len(line.text)
+    return line.finding(
+        (column, column),
         code="KP005",
         name="broken-json",
-        path=path,
-        line=number,
-        column=column,
         message=f"not JSON: {text.removeprefix('JSON is malformed: ')}",
         expected="one JSON object on every line",
         help="Look for a missing quote, comma or bracket at this column or just before it.",
     )
 
 
-def _record_fault(what: str, json_path: JsonPath, line: str, path: str, number: int) -> Finding:
+def _record_fault(what: str, json_path: JsonPath, line: _RawLine) -> Finding:
     unknown, missing = _UNKNOWN_FIELD.search(what), _MISSING_FIELD.search(what)
     if unknown:
         code, name, message = "KP006", "unknown-field", f"the field `{unknown[1]}` does not exist here"
@@ -226,32 +246,17 @@ def _record_fault(what: str, json_path: JsonPath, line: str, path: str, number: 
         expected, steps = "a layer of the scheme", json_path
     else:
         code, name, message = "KP009", "wrong-type", what[:1].lower() + what[1:].replace("`", "")
-        expected, steps = what.split(",")[0].replace("`", "").removeprefix("Expected "), json_path
-    first, last = locate(line, steps, key=bool(unknown))
-    return Finding(
-        code=code,
-        name=name,
-        path=path,
-        line=number,
-        column=first + 1,
-        end_line=number,
-        end_column=last + 1,
-        message=message,
-        expected=expected,
-        help="CONTRIBUTING.md lists the fields of every layer.",
-    )
+        expected, steps = what.split(",", maxsplit=1)[0].replace("`", "").removeprefix("Expected "), json_path
+    span = locate(line.text, steps, key=bool(unknown))
+    help_ = "CONTRIBUTING.md lists the fields of every layer."
+    return line.finding(span, code=code, name=name, message=message, expected=expected, help=help_)
 
 
-def _illegal_value(column: Column, value: Any, steps: JsonPath, line: str, path: str, number: int) -> Finding:
-    first, last = locate(line, steps)
-    return Finding(
+def _illegal_value(column: Column, value: Any, steps: JsonPath, line: _RawLine) -> Finding:
+    return line.finding(
+        locate(line.text, steps),
         code="KP201",
         name="illegal-value",
-        path=path,
-        line=number,
-        column=first + 1,
-        end_line=number,
-        end_column=last + 1,
         message=f"{steps[-1]} is {value!r}",
         expected=f"one of {', '.join(column.values or ())}",
         help=column.description or None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -237,7 +238,11 @@ def spans_of(record: Record) -> list[tuple[str, Span | Entity | Quantity | Timex
         case Quantity():
             return [("", record), *([("measured", record.measured)] if record.measured else [])]
         case Attribution():
-            groups = {"sources": record.sources, "content": record.content, "addressees": record.addressees}
+            groups: dict[str, Sequence[Span]] = {
+                "sources": record.sources,
+                "content": record.content,
+                "addressees": record.addressees,
+            }
             nested = [(f"{name}[{i}]", span) for name, spans in groups.items() for i, span in enumerate(spans)]
             return [("cue", record.cue), *nested]
         case Stance():

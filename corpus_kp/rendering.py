@@ -30,11 +30,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
-def summary(findings: list[Finding], documents: int) -> str:
-    """One line: how many documents, errors and warnings."""
+def tally(findings: list[Finding]) -> str:
+    """How many errors and warnings: `1 error, 0 warnings`."""
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = sum(finding.severity == "warning" for finding in findings)
-    return f"{documents} documents checked: {count(errors, 'error')}, {count(warnings, 'warning')}"
+    return f"{count(errors, 'error')}, {count(warnings, 'warning')}"
 
 
 def count(number: int, noun: str) -> str:

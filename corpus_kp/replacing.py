@@ -38,7 +38,7 @@ def replaced(folder: Path) -> Iterator[Path]:
     except OSError as error:
         if isinstance(error, BuildError):
             raise
-        reason = error.strerror or str(error)
+        reason = os.strerror(error.errno) if error.errno else str(error)
         raise BuildError(f"{folder}: cannot be written ({reason}); what stood there is untouched") from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

@@ -25,8 +25,14 @@ KEYS: dict[type, _Keys] = {
         lambda r: (r.certainty, r.polarity, r.response, r.evaluation, r.attitude),
     ),
 }
-_NAMES = {Entity: "entities", Quantity: "quantities", Timex: "timexes", Attribution: "attributions", Stance: "stances"}
-_VALUES = {
+_NAMES: dict[type, str] = {
+    Entity: "entities",
+    Quantity: "quantities",
+    Timex: "timexes",
+    Attribution: "attributions",
+    Stance: "stances",
+}
+_VALUES: dict[type, str] = {
     Entity: "label, mention_type",
     Quantity: "values, modifier",
     Timex: "type, value",
@@ -103,7 +109,11 @@ def _layer(kind: type, pairs: list[tuple[list[Any], list[Any]]]) -> Agreement:
 
 
 def _keyed(
-    kind: type, pairs: list[tuple[list[Any], list[Any]]], side: int, span: Callable[[Any], Any], values: Callable[[Any], Any]
+    kind: type,
+    pairs: list[tuple[list[Any], list[Any]]],
+    side: int,
+    span: Callable[[Any], Any],
+    values: Callable[[Any], Any],
 ) -> Iterator[tuple[int, Any, Any]]:
     for number, pair in enumerate(pairs):
         for record in pair[side]:

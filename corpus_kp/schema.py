@@ -19,6 +19,9 @@ import yaml
 
 from corpus_kp.errors import CorpusConfigError
 
+#: The safe loader, in C where PyYAML was built with it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 #: Tables of a document's layers, in the order of the native file.
 LAYERS = ("entities", "quantities", "timexes", "attributions", "stances", "claims")
 #: Configs of the dataset that have a schema of their own (`full` is made from them).
@@ -75,6 +78,7 @@ class Schemas:
     tables: Mapping[str, TableSchema]
 
     def __getitem__(self, name: str) -> TableSchema:
+        """The schema of a table."""
         return self.tables[name]
 
     def values(self, address: str) -> tuple[str, ...]:
@@ -100,7 +104,7 @@ def load_schemas(folder: Path) -> Schemas:
     """
     documents = {name: _read_yaml(folder / f"{name}.yaml") for name in (*TABLES, "register")}
     listed = {
-        f"{table}.{column}": _listed_values(spec)
+        f"{table}.{column}": _listed_values(spec, folder / f"{table}.yaml", column)
         for table, document in documents.items()
         for column, spec in document["columns"].items()
     }
@@ -109,7 +113,7 @@ def load_schemas(folder: Path) -> Schemas:
 
 def _read_yaml(path: Path) -> dict[str, Any]:
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
     except OSError as error:
         raise CorpusConfigError(f"{path}: cannot be read ({error.strerror}); every table needs its schema") from error
     except yaml.YAMLError as error:
@@ -119,8 +123,11 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     return document
 
 
-def _listed_values(spec: Mapping[str, Any]) -> tuple[str, ...] | None:
-    dtype = parse_dtype(spec["dtype"])
+def _listed_values(spec: Mapping[str, Any], path: Path, column: str) -> tuple[str, ...] | None:
+    try:
+        dtype = parse_dtype(spec["dtype"])
+    except (KeyError, TypeError, ValueError, SyntaxError) as error:
+        raise CorpusConfigError(f"{path}: column {column}: {error}; expected dtype: a Polars type") from error
     if isinstance(dtype, pl.Enum):
         return tuple(dtype.categories)
     return tuple(spec["isin"]) if "isin" in spec else None
@@ -134,8 +141,8 @@ def _table(document: dict[str, Any], listed: Mapping[str, Any], folder: Path) ->
             resolved = _resolve(spec, listed)
             columns[name] = _column(name, resolved)
             pandera["columns"][name] = {k: v for k, v in resolved.items() if k not in ("fields", "values_of", "bio")}
-    except (KeyError, ValueError, SyntaxError) as error:
-        raise CorpusConfigError(f"{folder / document.get('name', '?')}.yaml: column {name}: {error}") from error
+    except KeyError as error:
+        raise CorpusConfigError(f"{folder / document.get('name', '?')}.yaml: {error} is missing or unknown") from error
     return TableSchema(document["name"], document["title"], document["description"], columns, pandera)
 
 
@@ -181,9 +188,9 @@ def parse_dtype(text: str) -> pl.DataType:
 def _build(node: ast.expr) -> Any:
     match node:
         case ast.Name(id=name):
-            return getattr(pl, name)()
+            return _polars_type(name)()
         case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords):
-            return getattr(pl, name)(*map(_build, args), **{str(k.arg): _build(k.value) for k in keywords})
+            return _polars_type(name)(*map(_build, args), **{str(k.arg): _build(k.value) for k in keywords})
         case ast.Dict(keys=keys, values=values):
             return {_build(k): _build(v) for k, v in zip(keys, values, strict=True) if k is not None}
         case ast.List(elts=elements):
@@ -191,3 +198,10 @@ def _build(node: ast.expr) -> Any:
         case ast.Constant(value=value):
             return value
     raise ValueError(f"no Polars type: {ast.unparse(node)}")
+
+
+def _polars_type(name: str) -> Any:
+    kind = getattr(pl.datatypes, name, None)
+    if not (isinstance(kind, type) and issubclass(kind, pl.DataType)):
+        raise ValueError(f"no Polars type: {name}")  # noqa: TRY004 - the text is wrong, not its type
+    return kind

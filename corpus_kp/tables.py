@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from corpus_kp.corpus import Content, SourceDocument
+from corpus_kp.content import Content, SourceDocument
 from corpus_kp.reading import Line
 from corpus_kp.records import Record, Stance, layer_of
 from corpus_kp.schema import LAYERS, Schemas
@@ -46,10 +46,12 @@ def tabulate(content: Content, schemas: Schemas) -> Frames:
         and the registers `register`, `issues`, `claim_register`.
     """
     frames: Frames = {
-        "register": _frame(content.register, "entities.jsonl", schemas["register"].polars),
-        "issues": _frame(content.issues, "claims.jsonl", _pick(schemas, "issue_id", "question", "answer_type")),
-        "claim_register": _frame(content.claims, "claims.jsonl", _claim_columns(schemas)),
-        "claim_pairs": _frame(content.pairs, "claims.jsonl", schemas["claim_pairs"].polars),
+        "register": _frame(content.register, content.files["register"], schemas["register"].polars),
+        "issues": _frame(
+            content.issues, content.files["claims"], _pick(schemas, "issue_id", "question", "answer_type")
+        ),
+        "claim_register": _frame(content.claims, content.files["claims"], _claim_columns(schemas)),
+        "claim_pairs": _frame(content.pairs, content.files["claims"], schemas["claim_pairs"].polars),
         "documents": _documents(content, schemas),
     }
     for layer in LAYERS:

@@ -96,8 +96,7 @@ def _sentences(text: str, solid: Iterable[Span]) -> Iterator[tuple[int, int]]:
 def _tokens(text: str, start: int, end: int, edges: set[int]) -> Iterator[tuple[int, int]]:
     for match in _TOKEN.finditer(text, start, end):
         cuts = [edge for edge in range(match.start() + 1, match.end()) if edge in edges]
-        for first, last in zip([match.start(), *cuts], [*cuts, match.end()], strict=True):
-            yield first, last
+        yield from zip([match.start(), *cuts], [*cuts, match.end()], strict=True)
 
 
 def _outermost(spans: list[Span]) -> list[Span]:

@@ -11,8 +11,9 @@ import click
 
 from corpus_kp.building import Built, build, check
 from corpus_kp.card import counts
-from corpus_kp.corpus import SPLITS, Corpus, find_corpus
-from corpus_kp.rendering import render_text, summary
+from corpus_kp.content import SPLITS
+from corpus_kp.corpus import Corpus, find_corpus
+from corpus_kp.rendering import render_text, tally
 from corpus_kp.validation import Report
 
 
@@ -58,7 +59,7 @@ def _read(report: Report) -> Iterator[str]:
 
 def _findings(report: Report) -> Iterator[str]:
     yield from render_text(report.findings)
-    yield f"checked   {summary(report.findings, report.documents)}"
+    yield f"checked   {tally(report.findings)}"
 
 
 def _written(built: Built, corpus: Corpus) -> Iterator[str]:

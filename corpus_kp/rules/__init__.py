@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from corpus_kp.rules import attributions, entities, quantities, spans, stances, timexes
-from corpus_kp.rules.catalogue import CATALOGUE, Level, Rule, rule
+from corpus_kp.rules import attributions, claims, entities, quantities, spans, splits, stances, timexes
+from corpus_kp.rules.catalogue import CATALOGUE, Level, Rule, Scope, rule
 
-__all__ = ["CATALOGUE", "Level", "Rule", "attributions", "entities", "quantities", "rule", "spans", "stances", "timexes"]
+__all__ = [
+    "CATALOGUE",
+    "Level",
+    "Rule",
+    "Scope",
+    "attributions",
+    "claims",
+    "entities",
+    "quantities",
+    "rule",
+    "spans",
+    "splits",
+    "stances",
+    "timexes",
+]

@@ -14,8 +14,16 @@ from corpus_kp.tables import Frames
 
 Check = Callable[[Frames], pl.DataFrame]
 
-#: Columns that a check may give beside doc_id, id, _file and _line; all but `message` may be absent.
-ROW_COLUMNS = {"message": pl.String, "field": pl.String, "start": pl.Int32, "end": pl.Int32, "expected": pl.String}
+#: Columns that a check may give beside _file and _line; all but `message` may be absent.
+ROW_COLUMNS = {
+    "doc_id": pl.String,
+    "id": pl.String,
+    "message": pl.String,
+    "field": pl.String,
+    "start": pl.Int32,
+    "end": pl.Int32,
+    "expected": pl.String,
+}
 
 
 class Level(IntEnum):
@@ -24,8 +32,17 @@ class Level(IntEnum):
     TEXT = 1
     BOUNDS = 2
     REFERENCES = 3
-    SPANS = 4
-    LAYERS = 5
+    CONTRACT = 4
+    SPANS = 5
+    LAYERS = 6
+
+
+class Scope(IntEnum):
+    """What a rule looks into."""
+
+    DOCUMENT = 1
+    REGISTERS = 2
+    CORPUS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +58,7 @@ class Rule:
         explanation: what it demands and why.
         help: what to do about a finding.
         check: gives one row for each fault; the columns are in `ROW_COLUMNS`.
-        registers: whether it looks into `entities.jsonl` or `claims.jsonl`.
+        scope: what has to be read for it to be judged.
     """
 
     code: str
@@ -52,7 +69,7 @@ class Rule:
     help: str
     check: Check
     severity: Severity = "error"
-    registers: bool = False
+    scope: Scope = Scope.DOCUMENT
 
 
 CATALOGUE: dict[str, Rule] = {}

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
-from corpus_kp.rules.catalogue import Level, rule
+from corpus_kp.rules.catalogue import Level, Scope, rule
 from corpus_kp.tables import Frames
 
 
-@rule("KP202", "E2", "entity-label-conflict", Level.LAYERS, registers=True, help="Use the label of the register, or another entity_id.")
+@rule(
+    "KP202",
+    "E2",
+    "entity-label-conflict",
+    Level.LAYERS,
+    scope=Scope.REGISTERS,
+    help="Use the label of the register, or another entity_id.",
+)
 def label_conflict(frames: Frames) -> pl.DataFrame:
     """Every mention bears the one label that its entity has in the register."""
     register = frames["register"].select("entity_id", _label="label").unique("entity_id")
@@ -20,18 +27,35 @@ def label_conflict(frames: Frames) -> pl.DataFrame:
     )
 
 
-@rule("KP204", "E8", "gpe-role", Level.LAYERS, help="Give a GPE the role it has here: gpe, org, loc or per; leave it null elsewhere.")
+@rule(
+    "KP204",
+    "E8",
+    "gpe-role",
+    Level.LAYERS,
+    help="Give a GPE the role it has here: gpe, org, loc or per; leave it null elsewhere.",
+)
 def gpe_role(frames: Frames) -> pl.DataFrame:
     """A GPE has a role, other labels have none."""
     is_gpe = pl.col("label").cast(pl.String) == "GPE"
-    return frames["entities"].filter(is_gpe != pl.col("gpe_role").is_not_null()).with_columns(
-        message=pl.format("gpe_role is {} on a {}", pl.col("gpe_role").fill_null("null"), "label"),
-        field=pl.lit("gpe_role"),
-        expected=pl.when(is_gpe).then(pl.lit("gpe, org, loc or per")).otherwise(pl.lit("null")),
+    return (
+        frames["entities"]
+        .filter(is_gpe != pl.col("gpe_role").is_not_null())
+        .with_columns(
+            message=pl.format("gpe_role is {} on a {}", pl.col("gpe_role").fill_null("null"), "label"),
+            field=pl.lit("gpe_role"),
+            expected=pl.when(is_gpe).then(pl.lit("gpe, org, loc or per")).otherwise(pl.lit("null")),
+        )
     )
 
 
-@rule("KP208", "O7", "unknown-entity", Level.REFERENCES, registers=True, help="Add the entity to annotations/entities.jsonl, or mend the id.")
+@rule(
+    "KP208",
+    "O7",
+    "unknown-entity",
+    Level.REFERENCES,
+    scope=Scope.REGISTERS,
+    help="Add the entity to annotations/entities.jsonl, or mend the id.",
+)
 def unknown_entity(frames: Frames) -> pl.DataFrame:
     """Every entity_id of mentions, sources, holders and targets is in the register."""
     entities, attributions, stances = (frames[layer] for layer in ("entities", "attributions", "stances"))

@@ -20,6 +20,7 @@ FIELDS = {
     "vague": (),
 }
 _VALUES = ("value", "value_min", "value_max")
+_MOST_PERCENT = 1000
 
 
 def _filled() -> pl.Expr:
@@ -29,8 +30,11 @@ def _filled() -> pl.Expr:
 
 @rule("KP401", "Q1", "value-fields", Level.LAYERS, help="Fill the fields that the modifier asks for and no other.")
 def value_fields(frames: Frames) -> pl.DataFrame:
-    """The value fields are those of the modifier: exact and approx have value, at_least and more_than value_min,
-    at_most and less_than value_max, nearly value and value_max, range both ends, vague none."""
+    """The value fields are those of the modifier.
+
+    exact and approx have value, at_least and more_than value_min, at_most and less_than value_max, nearly value
+    and value_max, range both ends, vague none.
+    """
     wanted = pl.col("modifier").replace_strict({k: ", ".join(v) for k, v in FIELDS.items()}, return_dtype=pl.String)
     rows = frames["quantities"].with_columns(_filled=_filled(), _wanted=wanted)
     none = pl.lit("no value field")
@@ -47,15 +51,27 @@ def value_fields(frames: Frames) -> pl.DataFrame:
 def value_order(frames: Frames) -> pl.DataFrame:
     """value_min, value and value_max are in ascending order."""
     low, mid, high = (pl.col(name) for name in _VALUES[1:2] + _VALUES[:1] + _VALUES[2:])
-    wrong = (low > high).fill_null(value=False) | (low > mid).fill_null(value=False) | (mid > high).fill_null(value=False)
-    return frames["quantities"].filter(wrong).with_columns(
-        message=pl.lit("value_min, value and value_max are not in ascending order"),
-        field=pl.lit("value_max"),
-        expected=pl.lit("value_min <= value <= value_max"),
+    wrong = (
+        (low > high).fill_null(value=False) | (low > mid).fill_null(value=False) | (mid > high).fill_null(value=False)
+    )
+    return (
+        frames["quantities"]
+        .filter(wrong)
+        .with_columns(
+            message=pl.lit("value_min, value and value_max are not in ascending order"),
+            field=pl.lit("value_max"),
+            expected=pl.lit("value_min <= value <= value_max"),
+        )
     )
 
 
-@rule("KP403", "Q3", "unit-of-kind", Level.LAYERS, help="count and ordinal have no unit; percent has %, money an ISO 4217 code, measure a UCUM unit.")
+@rule(
+    "KP403",
+    "Q3",
+    "unit-of-kind",
+    Level.LAYERS,
+    help="count and ordinal have no unit; percent has %, money an ISO 4217 code, measure a UCUM unit.",
+)
 def unit_of_kind(frames: Frames) -> pl.DataFrame:
     """The unit is one of its kind."""
     currency = pl.col("unit").str.contains("^[A-Z]{3}$")
@@ -67,27 +83,43 @@ def unit_of_kind(frames: Frames) -> pl.DataFrame:
         .otherwise(pl.when(currency).then(pl.lit("money")).otherwise(pl.lit("measure")))
     )
     wanted = pl.col("kind").replace({"count": "none", "ordinal": "none"})
-    return frames["quantities"].filter(kind_of_unit != wanted).with_columns(
-        message=pl.format("a {} with unit {}", "kind", pl.col("unit").fill_null("null")),
-        field=pl.lit("unit"),
-        expected=pl.when(wanted == "none").then(pl.lit("null")).otherwise(pl.format("a unit of {}", "kind")),
+    return (
+        frames["quantities"]
+        .filter(kind_of_unit != wanted)
+        .with_columns(
+            message=pl.format("kind {} with unit {}", "kind", pl.col("unit").fill_null("null")),
+            field=pl.lit("unit"),
+            expected=pl.when(wanted == "none").then(pl.lit("null")).otherwise(pl.format("a unit of {}", "kind")),
+        )
     )
 
 
 @rule("KP408", "Q8", "value-in-reason", Level.LAYERS, help="Look at the text again; mend the value or the kind.")
 def value_in_reason(frames: Frames) -> pl.DataFrame:
     """Ordinals are 1 or more, counts and measures 0 or more, percents between -100 and 1000."""
-    low = pl.min_horizontal(*_VALUES)
+    low, high = pl.min_horizontal(*_VALUES), pl.max_horizontal(*_VALUES)
     least = pl.col("kind").replace_strict({"ordinal": 1.0, "percent": -100.0}, default=0.0, return_dtype=pl.Float64)
-    too_much = (pl.col("kind") == "percent") & (pl.max_horizontal(*_VALUES) > 1000)
-    return frames["quantities"].filter((low < least) | too_much).with_columns(
-        message=pl.format("a {} of {}", "kind", low),
-        field=pl.lit("value"),
-        expected=pl.format("at least {}", least),
+    too_much = (pl.col("kind") == "percent") & (high > _MOST_PERCENT)
+    return (
+        frames["quantities"]
+        .filter((low < least) | too_much)
+        .with_columns(
+            message=pl.format("kind {} with the value {}", "kind", pl.when(too_much).then(high).otherwise(low)),
+            field=pl.lit("value"),
+            expected=pl.when(too_much)
+            .then(pl.lit(f"at most {_MOST_PERCENT}"))
+            .otherwise(pl.format("at least {}", least)),
+        )
     )
 
 
-@rule("KP411", "Q11", "quantity-and-timex", Level.LAYERS, help="Keep the timex for dates, durations and ages; keep the quantity for the rest.")
+@rule(
+    "KP411",
+    "Q11",
+    "quantity-and-timex",
+    Level.LAYERS,
+    help="Keep the timex for dates, durations and ages; keep the quantity for the rest.",
+)
 def quantity_and_timex(frames: Frames) -> pl.DataFrame:
     """The same characters are never both a quantity and a timex."""
     timexes = frames["timexes"].select("doc_id", _first="start", _last="end", _timex="id")

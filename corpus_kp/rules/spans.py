@@ -11,10 +11,15 @@ from corpus_kp.tables import Frames
 _SHOWN = 60
 
 
-@rule("KP101", "O1", "text-changed", Level.TEXT, help="Restore the text that was annotated, or re-anchor the spans and store the new hash.")
+@rule(
+    "KP101",
+    "O1",
+    "text-changed",
+    Level.TEXT,
+    help="Restore the text that was annotated, or re-anchor the spans and store the new hash.",
+)
 def text_changed(frames: Frames) -> pl.DataFrame:
-    """The stored hash is the SHA-256 of the text, and the stored length its number of code points: offsets mean
-    nothing in another text."""
+    """The stored hash and length are those of the text; offsets mean nothing in another text."""
     documents = frames["documents"].filter(pl.col("text").is_not_null())
     changed = documents.filter(
         (pl.col("_sha256") != pl.col("text_sha256")) | (pl.col("text").str.len_chars() != pl.col("n_codepoints"))
@@ -22,26 +27,42 @@ def text_changed(frames: Frames) -> pl.DataFrame:
     stored = pl.format("text_sha256 {} and n_codepoints {}", "_sha256", pl.col("text").str.len_chars())
     return changed.with_columns(
         message=pl.lit("the text is not the one that was annotated"),
-        field=pl.when(pl.col("_sha256") != pl.col("text_sha256")).then(pl.lit("text_sha256")).otherwise(pl.lit("n_codepoints")),
+        field=pl.when(pl.col("_sha256") != pl.col("text_sha256"))
+        .then(pl.lit("text_sha256"))
+        .otherwise(pl.lit("n_codepoints")),
         expected=stored,
     )
 
 
-@rule("KP102", "O2", "span-out-of-bounds", Level.BOUNDS, help="Offsets are half-open, in code points: 0 <= start < end <= length of the text.")
+@rule(
+    "KP102",
+    "O2",
+    "span-out-of-bounds",
+    Level.BOUNDS,
+    help="Offsets are half-open, in code points: 0 <= start < end <= length of the text.",
+)
 def out_of_bounds(frames: Frames) -> pl.DataFrame:
     """Every fragment lies inside the text and is not empty."""
     spans = with_document(all_spans(frames), frames)
     bad = (pl.col("start") < 0) | (pl.col("start") >= pl.col("end")) | (pl.col("end") > pl.col("_length"))
     return spans.filter(bad).with_columns(
-        message=pl.format("the {} span [{}, {}) is empty or not in the text", "role", "start", "end"),
+        message=pl.format("[{}, {}) is empty or not in the text ({})", "start", "end", "role"),
         expected=pl.format("0 <= start < end <= {}", "_length"),
     )
 
 
-@rule("KP103", "O3", "span-text-mismatch", Level.SPANS, help="Mend the offsets or the quoted words, so that text[start:end] is the stored text.")
+@rule(
+    "KP103",
+    "O3",
+    "span-text-mismatch",
+    Level.SPANS,
+    help="Mend the offsets or the quoted words, so that text[start:end] is the stored text.",
+)
 def text_mismatch(frames: Frames) -> pl.DataFrame:
     """The words stored with a span are the words of the text at its offsets."""
-    spans = with_document(all_spans(frames), frames).filter(pl.col("text").is_not_null() & pl.col("_text").is_not_null())
+    spans = with_document(all_spans(frames), frames).filter(
+        pl.col("text").is_not_null() & pl.col("_text").is_not_null()
+    )
     found = spans.with_columns(_covered=covered()).filter(pl.col("_covered") != pl.col("text"))
     return found.with_columns(
         message=pl.format("the text at [{}, {}) is {}, not {}", "start", "end", _quoted("_covered"), _quoted("text")),
@@ -55,7 +76,13 @@ def _quoted(column: str) -> pl.Expr:
     return pl.format('"{}"', shown)
 
 
-@rule("KP104", "O4", "fragments-disordered", Level.SPANS, help="Sort the fragments by start; merge those that touch or overlap.")
+@rule(
+    "KP104",
+    "O4",
+    "fragments-disordered",
+    Level.SPANS,
+    help="Sort the fragments by start; merge those that touch or overlap.",
+)
 def fragments_disordered(frames: Frames) -> pl.DataFrame:
     """The fragments of a span are in the order of the text and do not overlap."""
     spans = all_spans(frames).filter(pl.col("role") == "content").sort("doc_id", "id", "index", maintain_order=True)
@@ -66,13 +93,21 @@ def fragments_disordered(frames: Frames) -> pl.DataFrame:
     )
 
 
-@rule("KP109", "O9", "crossing-spans", Level.SPANS, help="Move an end so that one span holds the other, or they are apart.")
+@rule(
+    "KP109",
+    "O9",
+    "crossing-spans",
+    Level.SPANS,
+    help="Move an end so that one span holds the other, or they are apart.",
+)
 def crossing_spans(frames: Frames) -> pl.DataFrame:
     """Entity, quantity and timex spans of one layer nest or are disjoint; they never cross."""
     spans = all_spans(frames).filter(pl.col("role") == "span", pl.col("layer") != "claims")
     other = spans.select("doc_id", "layer", other="id", first="start", last="end")
     pairs = spans.join(other, on=["doc_id", "layer"], maintain_order="left")
-    crossing = (pl.col("first") < pl.col("start")) & (pl.col("start") < pl.col("last")) & (pl.col("last") < pl.col("end"))
+    crossing = (
+        (pl.col("first") < pl.col("start")) & (pl.col("start") < pl.col("last")) & (pl.col("last") < pl.col("end"))
+    )
     return pairs.filter(crossing).with_columns(
         message=pl.format("[{}, {}) crosses [{}, {}) of {}", "start", "end", "first", "last", "other"),
         expected=pl.lit("spans of one layer nest or are apart"),

@@ -31,21 +31,39 @@ def _illegal() -> pl.Expr:
     legal = pl.lit(value=False)
     for kind, pattern in VALUE_PATTERNS.items():
         legal = legal | ((pl.col("timex_type") == kind) & pl.col("value").str.contains(pattern))
-    no_day = pl.col("value").str.contains(_FULL_DATE) & pl.col("value").str.slice(0, 10).str.to_date(strict=False).is_null()
+    no_day = (
+        pl.col("value").str.contains(_FULL_DATE) & pl.col("value").str.slice(0, 10).str.to_date(strict=False).is_null()
+    )
     return ~legal | no_day
 
 
-@rule("KP421", "T1", "timex-value", Level.LAYERS, help="Write the value as TIMEX3: 2024-10-18, 2024-10, XXXX-WXX-5, P5D, PRESENT_REF.")
+@rule(
+    "KP421",
+    "T1",
+    "timex-value",
+    Level.LAYERS,
+    help="Write the value as TIMEX3: 2024-10-18, 2024-10, XXXX-WXX-5, P5D, PRESENT_REF.",
+)
 def timex_value(frames: Frames) -> pl.DataFrame:
     """The value is TIMEX3 of the expression's type, and a day that exists."""
-    return frames["timexes"].filter(_illegal()).with_columns(
-        message=pl.format("{} is no TIMEX3 value of a {}", "value", "timex_type"),
-        field=pl.lit("value"),
-        expected=pl.format("a TIMEX3 {}", "timex_type"),
+    return (
+        frames["timexes"]
+        .filter(_illegal())
+        .with_columns(
+            message=pl.format("{} is no TIMEX3 value of a {}", "value", "timex_type"),
+            field=pl.lit("value"),
+            expected=pl.format("a TIMEX3 {}", "timex_type"),
+        )
     )
 
 
-@rule("KP422", "T2", "dct-unknown", Level.LAYERS, help="Leave the value open (XXXX-...) with resolution unresolved, or give the document its date.")
+@rule(
+    "KP422",
+    "T2",
+    "dct-unknown",
+    Level.LAYERS,
+    help="Leave the value open (XXXX-...) with resolution unresolved, or give the document its date.",
+)
 def dct_unknown(frames: Frames) -> pl.DataFrame:
     """A value that was resolved with the document date needs a document with a date."""
     undated = frames["documents"].filter(pl.col("dct").is_null()).select("doc_id")
@@ -62,8 +80,12 @@ def interval_order(frames: Frames) -> pl.DataFrame:
     """The begin of an interval is not after its end."""
     ends = pl.col("value").str.split_exact("/", 1)
     late = ends.struct.field("field_0") > ends.struct.field("field_1")
-    return frames["timexes"].filter(late.fill_null(value=False)).with_columns(
-        message=pl.format("{} ends before it begins", "value"),
-        field=pl.lit("value"),
-        expected=pl.lit("begin/end in order"),
+    return (
+        frames["timexes"]
+        .filter(late.fill_null(value=False))
+        .with_columns(
+            message=pl.format("{} ends before it begins", "value"),
+            field=pl.lit("value"),
+            expected=pl.lit("begin/end in order"),
+        )
     )

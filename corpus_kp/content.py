@@ -1,0 +1,85 @@
+"""What was read from a corpus folder: documents, registers, splits, and what is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from corpus_kp.findings import Finding
+from corpus_kp.reading import Line
+from corpus_kp.records import Annotation, Claim, ClaimPair, Document, Issue, RegisterEntry, spans_of
+from corpus_kp.settings import Tier
+
+#: Splits in order: training, evaluation, evaluation on published articles.
+SPLITS = ("train", "eval", "news")
+
+
+@dataclass(slots=True)
+class SourceDocument:
+    """A document as it was read.
+
+    Attributes:
+        header: its first line.
+        annotations: the other lines, in order of the file.
+        tier: where it belongs.
+        path: the file, as findings name it.
+        text: the text, where it is at hand.
+        sha256: SHA-256 of the bytes of the text, where it is at hand.
+    """
+
+    header: Line[Document]
+    annotations: list[Line[Annotation]]
+    tier: Tier
+    path: str
+    text: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A line of `splits.csv`."""
+
+    doc_id: str
+    group_id: str
+    split: str
+
+
+@dataclass(slots=True)
+class Content:
+    """Everything that was read from a corpus folder, with what is wrong with it.
+
+    Attributes:
+        documents: those that could be read without fault, by doc_id in order.
+        register, issues, claims, pairs: the lines of the registers.
+        assignments: by doc_id.
+        findings: faults of files and records.
+        read: number of document files that were looked at.
+        registers_read: whether every line of the registers could be read.
+        whole: whether every document was to be read.
+        files: how findings name the files of the registers.
+    """
+
+    documents: list[SourceDocument] = field(default_factory=list)
+    register: list[Line[RegisterEntry]] = field(default_factory=list)
+    issues: list[Line[Issue]] = field(default_factory=list)
+    claims: list[Line[Claim]] = field(default_factory=list)
+    pairs: list[Line[ClaimPair]] = field(default_factory=list)
+    assignments: dict[str, Assignment] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    read: int = 0
+    registers_read: bool = True
+    whole: bool = True
+    files: dict[str, str] = field(default_factory=dict)
+
+
+def with_text(document: SourceDocument, text: str, sha256: str) -> SourceDocument:
+    """Fills a text-free document: its text, and the covered text of every span.
+
+    Args:
+        document: with spans that carry no text; it is changed.
+        text: the very text that was annotated.
+        sha256: SHA-256 of its bytes.
+    """
+    for line in document.annotations:
+        for _, span in spans_of(line.record):
+            span.text = text[max(span.start, 0) : max(span.end, 0)]
+    return replace(document, text=text, sha256=sha256)

@@ -1,0 +1,54 @@
+"""KP7: splits and groups (R3 of the scheme)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from corpus_kp.rules.catalogue import Level, Scope, rule
+from corpus_kp.tables import Frames
+
+
+@rule(
+    "KP701",
+    "R3",
+    "document-without-split",
+    Level.REFERENCES,
+    scope=Scope.REGISTERS,
+    help="Add the document to annotations/splits.csv; documents of one story share a group and a split.",
+)
+def document_without_split(frames: Frames) -> pl.DataFrame:
+    """Every document is assigned to a group and a split."""
+    return (
+        frames["documents"]
+        .filter(pl.col("_split").is_null())
+        .with_columns(
+            message=pl.format("{} is not in annotations/splits.csv", "doc_id"),
+            field=pl.lit("doc_id"),
+            expected=pl.lit("one line doc_id,group_id,split"),
+        )
+    )
+
+
+@rule(
+    "KP702",
+    "R3",
+    "group-in-two-splits",
+    Level.REFERENCES,
+    scope=Scope.REGISTERS,
+    help="Move the documents of the group into one split.",
+)
+def group_in_two_splits(frames: Frames) -> pl.DataFrame:
+    """The documents of a group stand in one split, so that no story leaks from training into evaluation."""
+    documents = frames["documents"].filter(pl.col("_split").is_not_null())
+    splits = pl.col("_split").unique(maintain_order=True).over("group_id", mapping_strategy="join")
+    return (
+        documents.with_columns(_splits=splits)
+        .filter(pl.col("_splits").list.len() > 1)
+        .with_columns(
+            message=pl.format(
+                "the group {} stands in {}", "group_id", pl.col("_splits").list.sort().list.join(" and ")
+            ),
+            field=pl.lit("doc_id"),
+            expected=pl.lit("one split for each group"),
+        )
+    )
