@@ -25,15 +25,35 @@ def check_contract(frames: Frames, schemas: Schemas) -> list[Finding]:
     Returns:
         One finding for each row and column that breaks it.
     """
-    return [
-        finding
-        for name, schema in schemas.tables.items()
-        if name in frames
-        for finding in _check_table(frames[name], schema)
-    ]
+    findings: list[Finding] = []
+    reported: set[tuple[str, object]] = set()
+    for name, schema in _in_order(frames, schemas):
+        for failure in _failures(frames[name], schema):
+            value = (failure["column"], failure["failure_case"])
+            if name not in _FROM_REGISTERS or value not in reported:
+                findings.append(_finding(_row(frames[name], failure), schema, failure))
+            if name in _REGISTERS:
+                reported.add(value)
+    return findings
 
 
-def _check_table(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Finding]:
+#: Registers, and the tables into which their columns are copied: a fault is reported where it stands, not at each copy.
+_REGISTERS = ("register", "issues", "claim_register")
+_FROM_REGISTERS = ("entities", "claims")
+
+
+def _in_order(frames: Frames, schemas: Schemas) -> Iterator[tuple[str, TableSchema]]:
+    """Tables with their schemas, registers first; those of `claims.jsonl` have columns of the claims table."""
+    for name in _REGISTERS:
+        if name in frames:
+            yield name, schemas[name] if name in schemas.tables else schemas["claims"].only(frames[name].columns)
+    for name, schema in schemas.tables.items():
+        if name in frames and name not in _REGISTERS:
+            yield name, schema
+
+
+def _failures(frame: pl.DataFrame, schema: TableSchema) -> Iterator[dict[str, Any]]:
+    """What pandera reports, once for each row and column."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pandera.errors import SchemaErrors
@@ -41,18 +61,11 @@ def _check_table(frame: pl.DataFrame, schema: TableSchema) -> Iterator[Finding]:
     try:
         deserialize_schema(dict(schema.pandera)).validate(frame.select(schema.columns.keys()), lazy=True)
     except SchemaErrors as errors:
-        yield from _findings(frame, schema, errors.failure_cases)
+        yield from errors.failure_cases.unique(["column", "index"], maintain_order=True).iter_rows(named=True)
 
 
-def _findings(frame: pl.DataFrame, schema: TableSchema, failures: pl.DataFrame) -> Iterator[Finding]:
-    seen = set()
-    for failure in failures.iter_rows(named=True):
-        place = (failure["column"], failure["index"])
-        if place in seen:
-            continue
-        seen.add(place)
-        row = frame.row(failure["index"], named=True) if failure["index"] is not None else {}
-        yield _finding(row, schema, failure)
+def _row(frame: pl.DataFrame, failure: dict[str, Any]) -> dict[str, Any]:
+    return frame.row(failure["index"], named=True) if failure["index"] is not None else {}
 
 
 def _finding(row: dict[str, Any], schema: TableSchema, failure: dict[str, Any]) -> Finding:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,6 +106,10 @@ class Reader(Generic[R]):
             record = self._decoder.decode(line.text)
         except (msgspec.MsgspecError, RecursionError) as error:
             reading.findings.append(_decode_fault(error, line))
+            return
+        repeated = _repeated_key(line.text)
+        if repeated is not None:
+            reading.findings.append(_repeated(repeated, line))
             return
         faults = [_illegal_value(column, value, path, line) for column, value, path in self._illegal(record)]
         reading.findings.extend(faults)
@@ -250,6 +255,30 @@ def _record_fault(what: str, json_path: JsonPath, line: _RawLine) -> Finding:
     span = locate(line.text, steps, key=bool(unknown))
     help_ = "CONTRIBUTING.md lists the fields of every layer."
     return line.finding(span, code=code, name=name, message=message, expected=expected, help=help_)
+
+
+def _repeated_key(line: str) -> str | None:
+    """The first key that stands twice in one object; a decoder would silently take the last."""
+    repeated: list[str] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> None:
+        counted = Counter(key for key, _ in pairs)
+        repeated.extend(key for key, number in counted.items() if number > 1)
+
+    json.JSONDecoder(object_pairs_hook=look).decode(line)
+    return repeated[0] if repeated else None
+
+
+def _repeated(key: str, line: _RawLine) -> Finding:
+    column = line.text.rfind(json.dumps(key, ensure_ascii=False))
+    return line.finding(
+        (column, column + len(key) + 2),
+        code="KP015",
+        name="repeated-field",
+        message=f"the field `{key}` stands twice in one object",
+        expected="every field once",
+        help="Delete one of the two.",
+    )
 
 
 def _illegal_value(column: Column, value: Any, steps: JsonPath, line: _RawLine) -> Finding:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+
+#: An offset or length in code points; tables hold it in 32 bits.
+Offset = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
 
 
 class Record(msgspec.Struct, forbid_unknown_fields=True, tag_field="layer", omit_defaults=False, kw_only=True):
@@ -15,8 +18,8 @@ class Record(msgspec.Struct, forbid_unknown_fields=True, tag_field="layer", omit
 class Span(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A half-open span in code points; `text` is absent in text-free tiers."""
 
-    start: int
-    end: int
+    start: Offset
+    end: Offset
     text: str | None = None
 
 
@@ -38,15 +41,15 @@ class Document(Record, tag="documents", kw_only=True):
     url: str | None
     rights: str
     text_sha256: str
-    n_codepoints: int
+    n_codepoints: Offset
 
 
 class Entity(Record, tag="entities", kw_only=True):
     """A mention of an entity."""
 
     id: str
-    start: int
-    end: int
+    start: Offset
+    end: Offset
     text: str | None = None
     label: str
     mention_type: str
@@ -65,8 +68,8 @@ class Quantity(Record, tag="quantities", kw_only=True):
     """A number with its normalised value."""
 
     id: str
-    start: int
-    end: int
+    start: Offset
+    end: Offset
     text: str | None = None
     kind: str
     value: float | None = None
@@ -83,8 +86,8 @@ class Timex(Record, tag="timexes", kw_only=True):
     """A time expression."""
 
     id: str
-    start: int
-    end: int
+    start: Offset
+    end: Offset
     text: str | None = None
     timex_type: str
     value: str
@@ -116,8 +119,8 @@ class Target(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     kind: str
     id: str | None = None
-    start: int | None = None
-    end: int | None = None
+    start: Offset | None = None
+    end: Offset | None = None
 
 
 class Stance(Record, tag="stances", kw_only=True):
@@ -141,8 +144,8 @@ class ClaimMention(Record, tag="claims", kw_only=True):
 
     id: str
     claim_id: str
-    start: int
-    end: int
+    start: Offset
+    end: Offset
     text: str | None = None
     attribution_id: str | None = None
     quantity_ids: list[str] = []

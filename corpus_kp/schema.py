@@ -8,8 +8,8 @@ of another column's labels). This module reads them without importing pandera.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,12 @@ class TableSchema:
     description: str
     columns: Mapping[str, Column]
     pandera: Mapping[str, Any]
+
+    def only(self, names: Collection[str]) -> TableSchema:
+        """The schema of some of the columns, without keys."""
+        columns = {name: column for name, column in self.columns.items() if name in names}
+        kept = {name: spec for name, spec in self.pandera["columns"].items() if name in names}
+        return replace(self, columns=columns, pandera={**self.pandera, "columns": kept, "unique": None})
 
     @property
     def polars(self) -> dict[str, pl.DataType]:

@@ -12,9 +12,10 @@ from corpus_kp.schema import TableSchema, load_schemas
 #: Tables by column of the picture, from left to right.
 GRID = (
     ("documents", "tokens"),
-    ("entities", "quantities", "timexes"),
+    ("entities",),
     ("attributions", "stances"),
     ("claims", "claim_pairs"),
+    ("quantities", "timexes"),
 )
 #: Columns of a table that point at another one, beside doc_id.
 LINKS = (
@@ -24,7 +25,7 @@ LINKS = (
     ("claims", "timex_ids", "timexes"),
     ("claim_pairs", "claim_a", "claims"),
 )
-WIDTH, GAP, LINE, HEAD, MARGIN = 210, 70, 16, 26, 20
+WIDTH, GAP, LINE, HEAD, MARGIN = 200, 60, 16, 26, 20
 
 
 def places(schemas: dict[str, TableSchema]) -> dict[str, tuple[int, int]]:
@@ -61,7 +62,10 @@ def box(schema: TableSchema, x: int, y: int) -> str:
 def link(start: tuple[int, int], end: tuple[int, int]) -> str:
     """An arrow from a column's row to a table's head."""
     (x1, y1), (x2, y2) = start, end
-    if x2 < x1:
+    if x2 > x1:
+        x1 += WIDTH
+        bend = f"C {x1 + 40} {y1}, {x2 - 40} {y2}, {x2 - 6} {y2}"
+    elif x2 < x1:
         x2 += WIDTH
         bend = f"C {x1 - 40} {y1}, {x2 + 40} {y2}, {x2 + 6} {y2}"
     else:

@@ -113,3 +113,15 @@ def test_the_example_of_the_readme_gives_its_output(root: Path, tmp_path: Path) 
     )
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout == output
+
+
+def test_the_picture_of_the_tables_is_that_of_the_schemas(root: Path) -> None:
+    """`scripts/draw_tables.py` would change nothing."""
+    import runpy
+
+    from corpus_kp.schema import load_schemas
+
+    draw = runpy.run_path(str(root / "scripts" / "draw_tables.py"))["draw"]
+    assert draw(dict(load_schemas(root / "schemas").tables)) == (root / "docs" / "tables.svg").read_text(
+        encoding="utf-8"
+    )

@@ -46,6 +46,8 @@ FAULTS: dict[str, Break] = {
     ),
     "bad-enum-of-a-target": lambda f: f.edit(f.number("stances"), lambda r: r["target"].update(kind="person")),
     "unknown-layer": lambda f: f.edit(f.number("timexes"), lambda r: r.update(layer="times")),
+    "number-out-of-range": lambda f: f.edit(f.number("timexes"), lambda r: r.update(end=10**12)),
+    "repeated-field": _raw(3, lambda line: line.replace('"start"', '"end": 1, "start"')),
     "broken-json": _raw(3, lambda line: line.replace('"id": ', '"id" ')),
     "cut-off-line": _raw(3, lambda line: line[:40]),
     "empty-line": _raw(3, lambda _: ""),
