@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from corpus_kp.faults import fault
 from corpus_kp.findings import Finding
 from corpus_kp.schema import Schemas, TableSchema
 from corpus_kp.tables import Frames
@@ -75,9 +76,8 @@ def _finding(row: dict[str, Any], schema: TableSchema, failure: dict[str, Any]) 
         message, name = f"the row stands twice in {schema.name}", "rows"
     else:
         message = f"{name} is {failure['failure_case']!r}" if failure["failure_case"] is not None else f"{name} is null"
-    return Finding(
-        code="KP014",
-        name="table-contract",
+    return fault(
+        "KP014",
         path=row.get("_file") or "",
         line=row.get("_line"),
         doc_id=row.get("doc_id"),

@@ -11,6 +11,7 @@ from typing import Any
 
 from corpus_kp.content import SPLITS, Assignment, Content, SourceDocument
 from corpus_kp.errors import CorpusConfigError, UsageError
+from corpus_kp.faults import fault
 from corpus_kp.findings import Finding
 from corpus_kp.reading import Line, Reader, Reading, read_text
 from corpus_kp.records import Claim, ClaimPair, ClaimsLine, Document, DocumentLine, Issue, RegisterEntry, spans_of
@@ -105,13 +106,11 @@ class Corpus:
     def _read_text(self, path: Path, reading: Reading[Any]) -> tuple[str | None, str | None]:
         if not path.exists():
             reading.findings.append(
-                Finding(
-                    code="KP011",
-                    name="missing-text",
+                fault(
+                    "KP011",
                     path=self.shown(path),
                     message=f"the text of {path.stem} is missing",
                     expected=f"the file {path.name} beside {path.stem}.jsonl",
-                    help="Put the text there, or move the annotations to a text-free tier.",
                 )
             )
             return None, None
@@ -160,13 +159,11 @@ class Corpus:
                 raise CorpusConfigError(f"{self.shown(folder)}: the folder of tier {tier.name!r} is missing")
             for path in sorted(folder.iterdir()):
                 if not _belongs(path, tier):
-                    yield Finding(
-                        code="KP012",
-                        name="stray-file",
+                    yield fault(
+                        "KP012",
                         path=self.shown(path),
                         message="the file belongs to no document of this tier",
                         expected="NAME.jsonl with NAME.txt beside it" if tier.text else "NAME.jsonl, and no text",
-                        help="Delete it, or give it the name of its document.",
                     )
 
 
@@ -222,15 +219,13 @@ def _header(reading: Reading[Any], stem: str) -> Line[Document] | None:
     if message:
         at = headers[-1].number if headers else 1
         reading.findings.append(
-            Finding(
-                code="KP010",
-                name="document-line",
+            fault(
+                "KP010",
                 path=reading.path,
                 line=at,
                 column=1,
                 message=message,
                 expected=f'first line {{"layer": "documents", "doc_id": "{stem}", ...}}',
-                help="Mend the line or rename the file.",
             )
         )
     return headers[0] if headers else None
@@ -242,35 +237,16 @@ def _text_faults(reading: Reading[Any], tier: Tier) -> Iterator[Finding]:
         paths = [path for path, span in spans_of(line.record) if (span.text is None) == tier.text]
         if not paths:
             continue
-        code, name, message, help_ = _TEXT_FAULTS[tier.text]
-        yield Finding(
-            code=code,
-            name=name,
+        code, message = ("KP113", "`text` is missing") if tier.text else ("KP801", "words of the article stand")
+        yield fault(
+            code,
             path=reading.path,
             line=line.number,
             column=1,
             annotation_id=getattr(line.record, "id", None),
             message=f"{message} in {paths[0] or 'the span of the line'}",
             expected=f"{'text' if tier.text else 'no text'} in every span of tier {tier.name}",
-            help=help_,
         )
-
-
-#: By whether the tier carries text: code, name, message and help of a span that does not fit it.
-_TEXT_FAULTS = {
-    False: (
-        "KP801",
-        "text-in-text-free-tier",
-        "words of the article stand",
-        "Delete `text`; this article may not be given on.",
-    ),
-    True: (
-        "KP113",
-        "span-text-missing",
-        "`text` is missing",
-        "Add the covered words, so that shifted offsets are noticed.",
-    ),
-}
 
 
 def _claims_identity(record: ClaimsLine) -> str | None:
@@ -294,15 +270,13 @@ def _assignment_fault(row: list[str], known: dict[str, Assignment]) -> tuple[str
 
 
 def _split_fault(path: str, line: int, message: str, expected: str) -> Finding:
-    return Finding(
-        code="KP013",
-        name="splits-line",
+    return fault(
+        "KP013",
         path=path,
         line=line,
         column=1,
         message=message,
         expected=expected,
-        help="Mend the line.",
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from corpus_kp.faults import fault
 from corpus_kp.findings import Finding, Place
 from corpus_kp.json_position import JsonPath, locate, parse_path
 from corpus_kp.records import TABLE_OF, Record, layer_of
@@ -45,16 +46,11 @@ class _RawLine:
     number: int
     text: str
 
-    def finding(self, span: tuple[int, int], **values: Any) -> Finding:
+    def fault(self, code: str, span: tuple[int, int], **values: Any) -> Finding:
         """A finding about a span of columns (0-based, half-open) of this line."""
-        return Finding(
-            path=self.path,
-            line=self.number,
-            column=span[0] + 1,
-            end_line=self.number,
-            end_column=span[1] + 1,
-            **values,
-        )
+        first, last = span[0] + 1, span[1] + 1
+        place = {"line": self.number, "column": first, "end_line": self.number, "end_column": last}
+        return fault(code, path=self.path, **place, **values)
 
 
 @dataclass(slots=True)
@@ -139,60 +135,52 @@ def read_text(path: Path, shown: str, findings: list[Finding]) -> str | None:
         raw = path.read_bytes()
     except OSError as error:
         findings.append(
-            Finding(
-                code="KP001",
-                name="file-not-readable",
+            fault(
+                "KP001",
                 path=shown,
                 message=f"the file cannot be read: {error.strerror}",
-                help="Check the path and its permissions.",
             )
         )
         return None
-    fault = _encoding_fault(raw, shown)
-    if fault:
-        findings.append(fault)
+    found = _encoding_fault(raw, shown)
+    if found:
+        findings.append(found)
         return None
     return raw.decode()
 
 
 def _encoding_fault(raw: bytes, shown: str) -> Finding | None:
     if raw.startswith(_BOM):
-        return Finding(
-            code="KP003",
-            name="byte-order-mark",
+        return fault(
+            "KP003",
             path=shown,
             line=1,
             column=1,
             message="the file starts with a byte order mark",
             expected="UTF-8 without a byte order mark",
-            help="Save the file as plain UTF-8.",
         )
     try:
         raw.decode()
     except UnicodeDecodeError as error:
         line, column = _line_and_column(raw[: error.start].decode())
-        return Finding(
-            code="KP002",
-            name="not-utf8",
+        return fault(
+            "KP002",
             path=shown,
             line=line,
             column=column,
             message=f"byte 0x{raw[error.start]:02x} is not UTF-8",
             expected="UTF-8",
-            help="Convert the file, for instance with `iconv -f WINDOWS-1252 -t UTF-8`.",
         )
     at = raw.find(b"\r")
     if at >= 0:
         line, column = _line_and_column(raw[:at].decode())
-        return Finding(
-            code="KP004",
-            name="carriage-return",
+        return fault(
+            "KP004",
             path=shown,
             line=line,
             column=column,
             message="the line ends with a carriage return",
             expected="line feeds only",
-            help="Convert the line endings, for instance with `dos2unix`; offsets count every character.",
         )
     return None
 
@@ -203,10 +191,9 @@ def _line_and_column(before: str) -> tuple[int, int]:
 
 def _decode_fault(error: Exception, line: _RawLine) -> Finding:
     if not line.text.strip():
-        return line.finding(
+        return line.fault(
+            "KP005",
             (0, 0),
-            code="KP005",
-            name="broken-json",
             message="the line is empty",
             expected="one JSON object on every line",
             help="Delete the line.",
@@ -228,33 +215,30 @@ def _broken_json(text: str, line: _RawLine, column: int | None = None) -> Findin
     byte = _BYTE.search(text)
     if column is None:
         column = len(line.text.encode()[: int(byte[1])].decode(errors="ignore")) if byte else len(line.text)
-    return line.finding(
+    return line.fault(
+        "KP005",
         (column, column),
-        code="KP005",
-        name="broken-json",
         message=f"not JSON: {text.removeprefix('JSON is malformed: ')}",
         expected="one JSON object on every line",
-        help="Look for a missing quote, comma or bracket at this column or just before it.",
     )
 
 
 def _record_fault(what: str, json_path: JsonPath, line: _RawLine) -> Finding:
     unknown, missing = _UNKNOWN_FIELD.search(what), _MISSING_FIELD.search(what)
     if unknown:
-        code, name, message = "KP006", "unknown-field", f"the field `{unknown[1]}` does not exist here"
+        code, message = "KP006", f"the field `{unknown[1]}` does not exist here"
         expected, steps = "only the fields of the scheme", (*json_path, unknown[1])
     elif missing:
-        code, name, message = "KP007", "missing-field", f"the field `{missing[1]}` is missing"
+        code, message = "KP007", f"the field `{missing[1]}` is missing"
         expected, steps = f"`{missing[1]}` (null where there is none)", json_path
     elif what.startswith("Invalid value"):
-        code, name, message = "KP008", "unknown-layer", "no such layer in this file"
+        code, message = "KP008", "no such layer in this file"
         expected, steps = "a layer of the scheme", json_path
     else:
-        code, name, message = "KP009", "wrong-type", what[:1].lower() + what[1:].replace("`", "")
+        code, message = "KP009", what[:1].lower() + what[1:].replace("`", "")
         expected, steps = what.split(",", maxsplit=1)[0].replace("`", "").removeprefix("Expected "), json_path
     span = locate(line.text, steps, key=bool(unknown))
-    help_ = "CONTRIBUTING.md lists the fields of every layer."
-    return line.finding(span, code=code, name=name, message=message, expected=expected, help=help_)
+    return line.fault(code, span, message=message, expected=expected)
 
 
 def _repeated_key(line: str) -> str | None:
@@ -271,21 +255,18 @@ def _repeated_key(line: str) -> str | None:
 
 def _repeated(key: str, line: _RawLine) -> Finding:
     column = line.text.rfind(json.dumps(key, ensure_ascii=False))
-    return line.finding(
+    return line.fault(
+        "KP015",
         (column, column + len(key) + 2),
-        code="KP015",
-        name="repeated-field",
         message=f"the field `{key}` stands twice in one object",
         expected="every field once",
-        help="Delete one of the two.",
     )
 
 
 def _illegal_value(column: Column, value: Any, steps: JsonPath, line: _RawLine) -> Finding:
-    return line.finding(
+    return line.fault(
+        "KP201",
         locate(line.text, steps),
-        code="KP201",
-        name="illegal-value",
         message=f"{steps[-1]} is {value!r}",
         expected=f"one of {', '.join(column.values or ())}",
         help=column.description or None,
@@ -324,15 +305,13 @@ def _report_duplicates(reading: Reading[R], identity: Callable[[R], str | None])
 
 
 def _duplicate(path: str, key: str, line: Line[Any], first: int) -> Finding:
-    return Finding(
-        code="KP107",
-        name="duplicate-id",
+    return fault(
+        "KP107",
         path=path,
         line=line.number,
         column=1,
         annotation_id=key,
         message=f"the id {key!r} of this {layer_of(line.record)} line stands already on line {first}",
         expected="an id that is unique in its file",
-        help="Give this line an id of its own.",
         related=(Place(path=path, line=first, message="first use"),),
     )

@@ -47,14 +47,15 @@ def replaced(folder: Path) -> Iterator[Path]:
 def _remove_left_over(folder: Path) -> None:
     """Removes the scratch folders of builds that were killed."""
     for path in folder.parent.glob(f".{folder.name}.building-*"):
-        if not _is_running(path.name.rpartition("-")[2]):
+        pid = path.name.rpartition("-")[2]
+        if pid.isdecimal() and not _is_running(int(pid)):
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _is_running(pid: str) -> bool:
+def _is_running(pid: int) -> bool:
     try:
-        os.kill(int(pid), 0)
-    except (ProcessLookupError, ValueError):
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True

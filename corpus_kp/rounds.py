@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,7 +20,7 @@ KEYS: dict[type, _Keys] = {
     Timex: (lambda r: (r.start, r.end), lambda r: (r.timex_type, r.value)),
     Attribution: (lambda r: (r.cue.start, r.cue.end), lambda r: tuple((c.start, c.end) for c in r.content)),
     Stance: (
-        lambda r: (r.holder, r.target.kind, r.dimension),
+        lambda r: (r.dimension, r.cue and (r.cue.start, r.cue.end)),
         lambda r: (r.certainty, r.polarity, r.response, r.evaluation, r.attitude),
     ),
 }
@@ -46,15 +45,17 @@ class Agreement:
     """How far two annotators agree on one layer.
 
     Attributes:
+        pair: who is compared.
         layer: of the scheme.
-        first, second: rows of each annotator.
-        matched: rows with the same span (attributions: the same cue; stances: holder, kind of target, dimension).
+        first, second: rows of each.
+        matched: rows with the same span (attributions: the same cue; stances: the same cue and dimension).
         equal: matched rows with the same values as well.
         values: what `equal` compares.
     """
 
-    HEADER: ClassVar[tuple[str, ...]] = ("layer", "rows A", "rows B", "F1 span", "F1 span and values", "values")
+    HEADER: ClassVar[tuple[str, ...]] = ("pair", "layer", "rows", "rows", "F1 span", "F1 span and values", "values")
 
+    pair: str
     layer: str
     first: int
     second: int
@@ -66,7 +67,7 @@ class Agreement:
     def cells(self) -> tuple[str, ...]:
         """A line of a table, in the order of `HEADER`."""
         scores = (f"{self._f1(self.matched):.3f}", f"{self._f1(self.equal):.3f}")
-        return (self.layer, str(self.first), str(self.second), *scores, self.values)
+        return (self.pair, self.layer, str(self.first), str(self.second), *scores, self.values)
 
     def _f1(self, common: int) -> float:
         """F1; 1.0 where neither annotator has a row."""
@@ -75,18 +76,26 @@ class Agreement:
 
 
 def agreement(corpus: Corpus) -> list[Agreement]:
-    """Agreement of the first two annotators, over all documents that both have.
+    """Agreement of the annotators, over all documents that both of a pair have.
 
     Returns:
-        One line per layer; empty where there are no two annotators.
+        One line per layer for the first two annotators, and for each further one, who took no part in the
+        adjudication's first draft, against the gold; empty where there are no two annotators.
     """
     folders = sorted(path for path in (corpus.annotations / "rounds").glob("*") if path.is_dir())
-    lines: list[Agreement] = []
-    for one, other in list(combinations(folders, 2))[:1]:
-        shared = sorted({p.name for p in one.glob("*.jsonl")} & {p.name for p in other.glob("*.jsonl")})
-        pairs = [(_read(corpus, one / name), _read(corpus, other / name)) for name in shared]
-        lines += [_layer(kind, pairs) for kind in KEYS]
-    return lines
+    files = {folder.name: {path.stem: path for path in folder.glob("*.jsonl")} for folder in folders}
+    gold = {path.stem: path for _, path in corpus.document_files()}
+    names = list(files)
+    pairs = [(f"{names[0]} - {names[1]}", files[names[0]], files[names[1]])] if len(names) > 1 else []
+    pairs += [(f"{name} - gold", files[name], gold) for name in names[2:]]
+    return [line for pair in pairs for line in _compare(corpus, *pair)]
+
+
+def _compare(corpus: Corpus, pair: str, one: dict[str, Path], other: dict[str, Path]) -> Iterator[Agreement]:
+    shared = sorted(one.keys() & other.keys())
+    records = [(_read(corpus, one[name]), _read(corpus, other[name])) for name in shared]
+    for kind in KEYS:
+        yield _layer(pair, kind, records)
 
 
 def _read(corpus: Corpus, path: Path) -> list[Any]:
@@ -94,11 +103,12 @@ def _read(corpus: Corpus, path: Path) -> list[Any]:
     return [line.record for line in reader.read(path, corpus.shown(path)).lines]
 
 
-def _layer(kind: type, pairs: list[tuple[list[Any], list[Any]]]) -> Agreement:
+def _layer(name: str, kind: type, pairs: list[tuple[list[Any], list[Any]]]) -> Agreement:
     span, values = KEYS[kind]
     first, second = (Counter(_keyed(kind, pairs, side, span, values)) for side in (0, 1))
     spans = [Counter(key[:2] for key in counted.elements()) for counted in (first, second)]
     return Agreement(
+        pair=name,
         layer=_NAMES[kind],
         first=first.total(),
         second=second.total(),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from native_file import NativeFile
 
 from corpus_kp.corpus import Corpus
+from corpus_kp.faults import FAULTS as READER_FAULTS
 from corpus_kp.rendering import render_text
 from corpus_kp.validation import validate
 
@@ -178,3 +179,19 @@ def test_no_json_value_in_a_field_raises_an_exception(harbour: Path, value: obje
         validate(Corpus(harbour))
     finally:
         file.path.write_bytes(original)
+
+
+def test_every_kind_of_fault_has_its_test() -> None:
+    """The list of kinds and what the tests bring about are the same."""
+    golden = " ".join(path.read_text(encoding="utf-8") for path in GOLDEN.glob("*.txt"))
+    elsewhere = {"KP001", "KP012", "KP013", "KP014", "KP801"}
+    assert {code for code in READER_FAULTS if code not in golden} == elsewhere
+
+
+def test_a_file_that_cannot_be_read_is_one_finding(harbour: Path) -> None:
+    """A directory in the place of a file, a register that is not there."""
+    (harbour / "annotations" / "open" / "hx-a009.jsonl").mkdir()
+    (harbour / "annotations" / "splits.csv").unlink()
+    found = [(f.code, Path(f.path).name) for f in validate(Corpus(harbour)).findings]
+    assert ("KP001", "hx-a009.jsonl") in found
+    assert ("KP001", "splits.csv") in found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from corpus_kp.rules import CATALOGUE
+from corpus_kp.faults import FAULTS, Fault
+from corpus_kp.rules import CATALOGUE, Rule
 
 
 @click.command()
@@ -13,6 +14,7 @@ def command() -> None:
 
     Example: corpus-kp rules
     """
-    for rule in sorted(CATALOGUE.values(), key=lambda rule: rule.code):
+    rules: list[Fault | Rule] = [*FAULTS.values(), *CATALOGUE.values()]
+    for rule in sorted(rules, key=lambda rule: rule.code):
         click.echo(f"{rule.code}  {rule.scheme:<3}  {rule.severity:<7}  {rule.name}")
         click.echo(f"    {rule.explanation}")

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from corpus_kp.faults import FAULTS
 from corpus_kp.findings import Severity
 from corpus_kp.tables import Frames
 
@@ -83,7 +84,7 @@ def rule(code: str, scheme: str, name: str, level: Level, **text: Any) -> Callab
     """
 
     def register(check: Check) -> Check:
-        if code in CATALOGUE or not check.__doc__:
+        if code in CATALOGUE or code in FAULTS or not check.__doc__:
             raise ValueError(f"{code}: a rule needs a code of its own and a docstring")
         explanation = " ".join(check.__doc__.split())
         CATALOGUE[code] = Rule(code, scheme, name, level, explanation, check=check, **text)
