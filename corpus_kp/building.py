@@ -54,7 +54,7 @@ def check(corpus: Corpus, articles: Path | None = None, tier: str | None = None)
     Raises:
         UsageError: there is no such tier.
     """
-    names = [known.name for known in corpus.settings.tiers]
+    names = [known.name for known in corpus.tiers]
     if tier is not None and tier not in names:
         raise UsageError(f"no tier {tier!r} in corpus.toml; there are: {', '.join(names)}")
     report = validate(corpus, articles=articles)
@@ -88,10 +88,11 @@ def build(corpus: Corpus, report: Report, out: Path) -> Built:
         raise ValidationFailedError("the corpus has errors; nothing was built")
     if not len(report.frames["documents"]):
         raise UsageError(f"{corpus.folder}: there is no document to build from")
-    _refuse_other_content(out)
+    target = out.resolve()
+    _refuse_other_content(target)
     sets = list(record_sets(report.frames, corpus.schemas))
     card = filled_card(corpus, report.frames, sets)
-    with replaced(out) as folder:
+    with replaced(target) as folder:
         _write(folder, corpus, report, sets, card)
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         size = sum(path.stat().st_size for path in files)

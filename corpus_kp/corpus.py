@@ -16,7 +16,7 @@ from corpus_kp.findings import Finding
 from corpus_kp.reading import Line, Reader, Reading, read_text
 from corpus_kp.records import Claim, ClaimPair, ClaimsLine, Document, DocumentLine, Issue, RegisterEntry, spans_of
 from corpus_kp.schema import Schemas, load_schemas
-from corpus_kp.settings import Tier, read_settings
+from corpus_kp.settings import Tier, read_configuration
 
 _ASSIGNMENT = ["doc_id", "group_id", "split"]
 
@@ -34,7 +34,9 @@ class Corpus:
             CorpusConfigError: `corpus.toml` is missing or wrong.
         """
         self.folder = folder
-        self.settings = read_settings(folder / "corpus.toml")
+        configuration = read_configuration(folder / "corpus.toml")
+        self.settings = configuration.corpus
+        self.tiers = configuration.tiers
 
     @property
     def annotations(self) -> Path:
@@ -60,9 +62,7 @@ class Corpus:
     def document_files(self) -> list[tuple[Tier, Path]]:
         """The native files of every tier, in order of tier and name."""
         return [
-            (tier, path)
-            for tier in self.settings.tiers
-            for path in sorted((self.annotations / tier.folder).glob("*.jsonl"))
+            (tier, path) for tier in self.tiers for path in sorted((self.annotations / tier.folder).glob("*.jsonl"))
         ]
 
     def read(self, only: Sequence[Path] = ()) -> Content:
@@ -153,7 +153,7 @@ class Corpus:
                 content.assignments[row[0]] = Assignment(*row)
 
     def _stray_files(self) -> Iterator[Finding]:
-        for tier in self.settings.tiers:
+        for tier in self.tiers:
             folder = self.annotations / tier.folder
             if not folder.is_dir():
                 raise CorpusConfigError(f"{self.shown(folder)}: the folder of tier {tier.name!r} is missing")

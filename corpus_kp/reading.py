@@ -234,6 +234,9 @@ def _record_fault(what: str, json_path: JsonPath, line: _RawLine) -> Finding:
     elif what.startswith("Invalid value"):
         code, message = "KP008", "no such layer in this file"
         expected, steps = "a layer of the scheme", json_path
+    elif what.startswith("Invalid RFC3339"):
+        code, message = "KP009", "this is no date"
+        expected, steps = "a day that exists, as 2024-10-18", json_path
     else:
         code, message = "KP009", what[:1].lower() + what[1:].replace("`", "")
         expected, steps = what.split(",", maxsplit=1)[0].replace("`", "").removeprefix("Expected "), json_path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any
 
 import msgspec
@@ -37,7 +38,7 @@ class Document(Record, tag="documents", kw_only=True):
     publisher: str | None
     genre: str
     lang: str
-    dct: str | None
+    dct: date | None
     url: str | None
     rights: str
     text_sha256: str

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
 
 from corpus_kp.errors import CorpusConfigError
 
 
-@dataclass(frozen=True)
-class Tier:
+class Tier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Documents that share a folder and their rights.
 
     Attributes:
@@ -19,40 +20,46 @@ class Tier:
         text: whether the text stands beside the annotations.
     """
 
-    name: str
+    name: Literal["open", "text_free"]
     folder: str
     text: bool
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What `corpus.toml` says.
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `corpus.toml` says in `[corpus]`.
 
     Attributes:
-        name, version, title: of the corpus.
+        name, version, title: of the corpus; the name becomes that of the package folder.
+    """
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^\w[\w.-]*$")]
+    version: Annotated[str, msgspec.Meta(pattern=r"^\d+\.\d+\.\d+$")]
+    title: str
+
+
+class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole of `corpus.toml`.
+
+    Attributes:
+        corpus: what the corpus is.
         tiers: in order.
     """
 
-    name: str
-    version: str
-    title: str
+    corpus: Settings
     tiers: tuple[Tier, ...]
 
 
-def read_settings(path: Path) -> Settings:
+def read_configuration(path: Path) -> Configuration:
     """Reads `corpus.toml`.
 
     Raises:
-        CorpusConfigError: the file is missing, no TOML, or lacks a key.
+        CorpusConfigError: the file is missing, no TOML, or has a key too few, too many or of the wrong kind.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        corpus = table["corpus"]
-        tiers = tuple(Tier(tier["name"], tier["folder"], tier["text"]) for tier in table["tiers"])
-        return Settings(corpus["name"], corpus["version"], corpus["title"], tiers)
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Configuration)
     except OSError as error:
         raise CorpusConfigError(f"{path}: {error.strerror}; a corpus folder needs a corpus.toml") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusConfigError(f"{path}: not TOML: {error}") from error
-    except (KeyError, TypeError) as error:
-        raise CorpusConfigError(f"{path}: the key {error} is missing; CONTRIBUTING.md shows a whole file") from error
+    except msgspec.ValidationError as error:
+        raise CorpusConfigError(f"{path}: {error}; CONTRIBUTING.md shows a whole file") from error

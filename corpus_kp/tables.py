@@ -6,7 +6,7 @@ Frames carry two columns beside the contract, `_file` and `_line`, so that findi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import msgspec
@@ -85,7 +85,7 @@ def _documents(content: Content, schemas: Schemas) -> pl.DataFrame:
             msgspec.structs.asdict(header)
             | {
                 "tier": document.tier.name,
-                "dct": _timestamp(header.dct),
+                "dct": _midnight(header.dct),
                 "text": document.text,
                 "group_id": assignment.group_id if assignment else None,
                 "_sha256": document.sha256,
@@ -98,12 +98,8 @@ def _documents(content: Content, schemas: Schemas) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={**schemas["documents"].polars, **extra})
 
 
-def _timestamp(day: str | None) -> datetime | None:
-    """Midnight UTC of an ISO date; None for none and for what is no date (a rule reports it)."""
-    try:
-        return datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
-    except ValueError:
-        return None
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), UTC) if day else None
 
 
 def _layer(layer: str, documents: Iterable[SourceDocument], schemas: Schemas) -> pl.DataFrame:

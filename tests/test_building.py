@@ -189,6 +189,16 @@ def test_a_place_that_cannot_be_written_is_one_clear_error(harbour: Path) -> Non
         _build(harbour, harbour / "corpus.toml" / "out")
 
 
+def test_a_link_to_a_package_stays_a_link(harbour: Path, tmp_path: Path) -> None:
+    """What it points at is replaced."""
+    _build(harbour, tmp_path / "v1")
+    (tmp_path / "current").symlink_to(tmp_path / "v1")
+    _build(harbour, tmp_path / "current")
+    assert (tmp_path / "current").is_symlink()
+    assert (tmp_path / "v1" / "manifest.json").is_file()
+    assert {path.name for path in tmp_path.iterdir()} == {"harbour", "v1", "current"}
+
+
 @pytest.mark.parametrize("kind", ["folder", "file"])
 def test_what_is_no_package_is_never_replaced(harbour: Path, tmp_path: Path, kind: str) -> None:
     """A folder of the user's, or a file, is left alone."""

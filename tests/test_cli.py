@@ -79,10 +79,13 @@ def test_a_wrong_call_exits_with_2_and_one_message(harbour: Path, run: Run, argu
     ("content", "message"),
     [
         (None, "no corpus here"),
+        ('[corpus]\nname="x"\nversion=1\ntitle="x"\n', "Expected `str`, got `int` - at `$.corpus.version`"),
+        ('[corpus]\nname="../x"\nversion="1.0.0"\ntitle="x"\n', "at `$.corpus.name`"),
+        ('[corpus]\nname="x"\nversion="1.0.0"\ntitle="x"\n[[tiers]]\nname="open"\nfolder="open"\ntext="yes"\n', "bool"),
         ("[corpus", "not TOML"),
-        ('[corpus]\nname = "x"\n', "is missing"),
+        ('[corpus]\nname = "x"\n', "missing required field"),
         (
-            '[corpus]\nname="x"\nversion="1"\ntitle="x"\n[[tiers]]\nname="open"\nfolder="nowhere"\ntext=true\n',
+            '[corpus]\nname="x"\nversion="1.0.0"\ntitle="x"\n[[tiers]]\nname="open"\nfolder="nowhere"\ntext=true\n',
             "nowhere",
         ),
     ],

@@ -40,6 +40,7 @@ FAULTS: dict[str, Break] = {
     "missing-field": lambda f: f.edit(f.number("entities"), lambda r: r.pop("entity_id")),
     "missing-field-of-the-document": lambda f: f.edit(1, lambda r: r.pop("rights")),
     "wrong-type": lambda f: f.edit(f.number("entities"), lambda r: r.update(start="23")),
+    "no-date": lambda f: f.edit(1, lambda r: r.update(dct="yesterday")),
     "wrong-type-nested": lambda f: f.edit(f.number("attributions", "a3"), lambda r: r["sources"][0].update(end=None)),
     "bad-enum": lambda f: f.edit(f.number("entities"), lambda r: r.update(label="COUNTRY")),
     "bad-enum-nested": lambda f: f.edit(

@@ -117,7 +117,7 @@ def test_two_annotators_and_a_decision_on_every_difference(root: Path) -> None:
 def test_the_annotators_versions_are_well_formed(root: Path) -> None:
     """What agreement is computed from can be read without fault."""
     corpus = Corpus(root)
-    tiers = {tier.folder: tier for tier in corpus.settings.tiers}
+    tiers = {tier.folder: tier for tier in corpus.tiers}
     for path in sorted((root / "annotations" / "rounds").rglob("*.jsonl")):
         findings: list = []
         tier = tiers["news" if path.stem.startswith("kp-n") else "briefs"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from corpus_kp.corpus import find_corpus
-from corpus_kp.rendering import render_text, tally
+from corpus_kp.rendering import count, render_text, tally
 from corpus_kp.validation import validate
 
 
@@ -34,5 +34,5 @@ def command(corpus: Path | None, paths: tuple[Path, ...], articles: Path | None)
         click.echo(line)
     if report.filling and report.filling.missing:
         click.echo(f"not found in {articles}, checked without text: {', '.join(report.filling.missing)}")
-    click.echo(f"{report.documents} documents checked: {tally(report.findings)}")
+    click.echo(f"{count(report.documents, 'document')} checked: {tally(report.findings)}")
     sys.exit(1 if report.failed else 0)
