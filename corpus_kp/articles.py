@@ -44,9 +44,18 @@ def fill(content: Content, folder: Path) -> Filling:
         if path is None:
             missing.append(header.doc_id)
             continue
-        content.documents[index] = with_text(document, path.read_bytes().decode(), header.text_sha256)
+        content.documents[index] = with_text(document, _text(path), header.text_sha256)
         found[header.doc_id] = path
     return Filling(found, missing)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{path}: is not UTF-8, so its offsets cannot be counted; the annotations are of no use"
+        ) from error
 
 
 def _by_hash(folder: Path) -> dict[str, Path]:

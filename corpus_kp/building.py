@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -89,7 +90,7 @@ def build(corpus: Corpus, report: Report, out: Path) -> Built:
     if not len(report.frames["documents"]):
         raise UsageError(f"{corpus.folder}: there is no document to build from")
     target = out.resolve()
-    _refuse_other_content(target)
+    _refuse_other_content(target, corpus.settings.name)
     sets = list(record_sets(report.frames, corpus.schemas))
     card = filled_card(corpus, report.frames, sets)
     with replaced(target) as folder:
@@ -113,11 +114,31 @@ def filled_card(corpus: Corpus, frames: Frames, sets: list[RecordSet]) -> str:
     return fill_blocks(card, blocks(frames, sets, corpus.schemas, agreement(corpus)))
 
 
-def _refuse_other_content(out: Path) -> None:
+def _refuse_other_content(out: Path, name: str) -> None:
+    """Only an untouched package of the same corpus, or an empty folder, is ever replaced."""
+    if out == Path.cwd() or out in Path.cwd().parents:
+        raise UsageError(f"{out}: is the folder that you stand in, or above it; name another one with --out")
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is a file; name a folder with --out")
-    if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).is_file():
-        raise UsageError(f"{out}: holds files that are no package (no {MANIFEST}); name another folder with --out")
+    if not out.is_dir() or not any(out.iterdir()):
+        return
+    known = _files_of_package(out / MANIFEST, name)
+    if known is None:
+        raise UsageError(f"{out}: holds files that are no package of {name}; name another folder with --out")
+    more = sorted({path.relative_to(out).as_posix() for path in _files(out)} - known)
+    if more:
+        raise UsageError(
+            f"{out}: holds {more[0]}, which no build wrote; move it away or name another folder with --out"
+        )
+
+
+def _files_of_package(manifest: Path, name: str) -> set[str] | None:
+    """The files that a package of this corpus should hold; None where the manifest is not of one."""
+    try:
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+        return {*content["files"], MANIFEST, SUMS} if content["name"] == name and "engine" in content else None
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
 def _write(folder: Path, corpus: Corpus, report: Report, sets: list[RecordSet], card: str) -> None:
@@ -125,7 +146,9 @@ def _write(folder: Path, corpus: Corpus, report: Report, sets: list[RecordSet], 
         record_set.write(folder)
     version = corpus.settings.version
     digests = {name: _config_digest(folder, name, sets) for name in dict.fromkeys(s.config for s in sets)}
-    (folder / "README.md").write_text(readme(card, version, sets, digests), encoding="utf-8", newline="\n")
+    refilled = _refilled(report.frames)
+    page = readme(card, version, sets, digests, refilled=bool(refilled))
+    (folder / "README.md").write_text(page, encoding="utf-8", newline="\n")
     manifest = _manifest(folder, corpus, report, sets, digests)
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
@@ -150,14 +173,12 @@ def _config_digest(folder: Path, config: str, sets: list[RecordSet]) -> str:
 def _manifest(
     folder: Path, corpus: Corpus, report: Report, sets: list[RecordSet], digests: dict[str, str]
 ) -> dict[str, Any]:
-    documents = report.frames["documents"]
-    with_text = documents.filter(pl.col("tier") == "text_free", pl.col("text").is_not_null())
     return {
         "name": corpus.settings.name,
         "version": corpus.settings.version,
         "engine": __version__,
-        "documents": len(documents),
-        "refilled": with_text["doc_id"].sort().to_list(),
+        "documents": len(report.frames["documents"]),
+        "refilled": _refilled(report.frames),
         "configs": {
             name: {
                 "files_sha256": digest,
@@ -174,3 +195,22 @@ def _manifest(
             for path in _files(folder)
         },
     }
+
+
+def _refilled(frames: Frames) -> list[str]:
+    """Text-free documents whose text was put back."""
+    documents = frames["documents"].filter(pl.col("tier") == "text_free", pl.col("text").is_not_null())
+    return documents["doc_id"].sort().to_list()
+
+
+def default_out(corpus: Corpus, report: Report) -> Path:
+    """Where a package goes unless the user says otherwise.
+
+    Returns:
+        `build/NAME` in the corpus folder for whoever stands in it, else in the working directory; a package with the
+        text of articles that may not be given on goes to `build/NAME-refilled`.
+    """
+    inside = Path.cwd().is_relative_to(corpus.folder)
+    name = f"{corpus.settings.name}-refilled" if _refilled(report.frames) else corpus.settings.name
+    base = Path(os.path.relpath(corpus.folder)) if inside else Path()
+    return base / "build" / name

@@ -70,7 +70,7 @@ def _composition(frames: Frames) -> list[tuple[str, ...]]:
         frames["documents"]
         .group_by("tier", "genre", "rights")
         .agg(pl.len().alias("n"), pl.col("n_codepoints").sum())
-        .sort("tier", "genre")
+        .sort("tier", "genre", "rights")
     )
     rows = [(tier, genre, rights, str(n), str(size)) for tier, genre, rights, n, size in grouped.iter_rows()]
     return [("tier", "genre", "rights", "documents", "code points"), *rows]
@@ -109,7 +109,15 @@ def _dictionary(schemas: Schemas) -> str:
     return "\n\n".join(parts)
 
 
-def readme(card: str, version: str, sets: list[RecordSet], digests: Mapping[str, str]) -> str:
+_REFILLED = """
+> **This package holds the text of articles that may not be given on.** It was refilled from copies of your own;
+> keep it to yourself. What is said below of the text-free tier holds for the package without these texts.
+"""
+
+
+def readme(
+    card: str, version: str, sets: list[RecordSet], digests: Mapping[str, str], *, refilled: bool = False
+) -> str:
     """The package's README.md: the card with `configs:` and `dataset_info:` in its front matter.
 
     Args:
@@ -117,6 +125,7 @@ def readme(card: str, version: str, sets: list[RecordSet], digests: Mapping[str,
         version: of the corpus; part of the cache key of `load_dataset`.
         sets: what was written.
         digests: content digest of each config; part of the cache key as well.
+        refilled: whether texts that may not be given on are in the package.
 
     Raises:
         CorpusConfigError: the card has no YAML front matter.
@@ -124,9 +133,14 @@ def readme(card: str, version: str, sets: list[RecordSet], digests: Mapping[str,
     match = _FRONT.match(card)
     if not match:
         raise CorpusConfigError("DATASET_CARD.md: it has to start with YAML front matter between two lines of ---")
+    try:
+        front = dict(yaml.safe_load(match["yaml"]))
+    except (yaml.YAMLError, TypeError, ValueError) as error:
+        raise CorpusConfigError(f"DATASET_CARD.md: its front matter is no YAML mapping: {error}") from error
     configs = [_config(name, version, digests[name], sets) for name in digests]
-    front = {**yaml.safe_load(match["yaml"]), "configs": configs, "dataset_info": [_info(n, sets) for n in digests]}
-    return f"---\n{yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=120)}---\n{match['body']}"
+    front |= {"configs": configs, "dataset_info": [_info(n, sets) for n in digests]}
+    text = yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=120)
+    return f"---\n{text}---\n{_REFILLED if refilled else ''}{match['body']}"
 
 
 def _config(name: str, version: str, digest: str, sets: list[RecordSet]) -> dict[str, Any]:

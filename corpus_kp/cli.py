@@ -36,6 +36,10 @@ class _Commands(click.Group):
         except CorpusKpError as error:
             click.echo(f"corpus-kp: {error}", err=True)
             sys.exit(error.exit_code)
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(f"corpus-kp: {place}{error.strerror or error}; nothing was changed", err=True)
+            sys.exit(1)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

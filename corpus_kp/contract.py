@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from corpus_kp.errors import CorpusConfigError
 from corpus_kp.faults import fault
 from corpus_kp.findings import Finding
 from corpus_kp.schema import Schemas, TableSchema
@@ -60,7 +61,11 @@ def _failures(frame: pl.DataFrame, schema: TableSchema) -> Iterator[dict[str, An
         from pandera.errors import SchemaErrors
         from pandera.io.polars_io import deserialize_schema
     try:
-        deserialize_schema(dict(schema.pandera)).validate(frame.select(schema.columns.keys()), lazy=True)
+        compiled = deserialize_schema(dict(schema.pandera))
+    except Exception as error:  # pandera raises whatever the YAML leads it to
+        raise CorpusConfigError(f"schemas/{schema.name}.yaml: pandera cannot use it: {error}") from error
+    try:
+        compiled.validate(frame.select(schema.columns.keys()), lazy=True)
     except SchemaErrors as errors:
         yield from errors.failure_cases.unique(["column", "index"], maintain_order=True).iter_rows(named=True)
 

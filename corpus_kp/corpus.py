@@ -12,7 +12,7 @@ from typing import Any
 from corpus_kp.content import SPLITS, Assignment, Content, SourceDocument
 from corpus_kp.errors import CorpusConfigError, UsageError
 from corpus_kp.faults import fault
-from corpus_kp.findings import Finding
+from corpus_kp.findings import Finding, Place
 from corpus_kp.reading import Line, Reader, Reading, read_text
 from corpus_kp.records import Claim, ClaimPair, ClaimsLine, Document, DocumentLine, Issue, RegisterEntry, spans_of
 from corpus_kp.schema import Schemas, load_schemas
@@ -34,6 +34,7 @@ class Corpus:
             CorpusConfigError: `corpus.toml` is missing or wrong.
         """
         self.folder = folder
+        self._files: dict[str, Path] = {}
         configuration = read_configuration(folder / "corpus.toml")
         self.settings = configuration.corpus
         self.tiers = configuration.tiers
@@ -49,15 +50,14 @@ class Corpus:
         return load_schemas(self.folder / "schemas")
 
     def shown(self, path: Path) -> str:
-        """How findings name a file: relative to the working directory where it lies below it, else to the corpus."""
-        for base in (Path.cwd(), self.folder):
-            if path.is_relative_to(base):
-                return path.relative_to(base).as_posix()
-        return path.as_posix()
+        """How findings name a file: relative to the working directory where it lies below it, else in full."""
+        shown = (path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path).as_posix()
+        self._files[shown] = path
+        return shown
 
     def file(self, shown: str) -> Path:
         """The file that `shown` names."""
-        return next((base / shown for base in (Path.cwd(), self.folder) if (base / shown).is_file()), Path(shown))
+        return self._files[shown]
 
     def document_files(self) -> list[tuple[Tier, Path]]:
         """The native files of every tier, in order of tier and name."""
@@ -78,18 +78,24 @@ class Corpus:
         self._read_registers(content)
         self._read_assignments(content)
         content.registers_read = not content.findings
+        first: dict[str, Path] = {}
         for tier, path in _chosen(self.document_files(), only):
             content.read += 1
+            if first.setdefault(path.stem, path) is not path:
+                content.findings.append(_second_file(self.shown(path), path.stem, self.shown(first[path.stem])))
+                continue
             document = self._read_document(tier, path, content.findings)
             if document:
                 content.documents.append(document)
         if not only:
             content.findings.extend(self._stray_files())
+            content.findings.extend(self._faults_of_rounds())
+            if content.registers_read:
+                content.findings.extend(self._idle_assignments(content))
         return content
 
     def _read_document(self, tier: Tier, path: Path, findings: list[Finding]) -> SourceDocument | None:
-        reader: Reader[DocumentLine] = Reader(DocumentLine, self.schemas, lambda r: getattr(r, "id", None))
-        reading = reader.read(path, self.shown(path))
+        reading = self.document_reader().read(path, self.shown(path))
         header = _header(reading, path.stem)
         text = sha256 = None
         if tier.text:
@@ -142,15 +148,41 @@ class Corpus:
         if text is None:
             return
         rows = csv.reader(io.StringIO(text))
-        if next(rows, None) != _ASSIGNMENT:
-            content.findings.append(_split_fault(shown, 1, "the header is wrong", "doc_id,group_id,split"))
-            return
-        for row in rows:
-            fault = _assignment_fault(row, content.assignments)
-            if fault:
-                content.findings.append(_split_fault(shown, rows.line_num, *fault))
-            else:
-                content.assignments[row[0]] = Assignment(*row)
+        try:
+            if next(rows, None) != _ASSIGNMENT:
+                content.findings.append(_split_fault(shown, 1, "the header is wrong", ",".join(_ASSIGNMENT)))
+                return
+            for row in rows:
+                wrong = _assignment_fault(row, content.assignments)
+                if wrong:
+                    content.findings.append(_split_fault(shown, rows.line_num, *wrong))
+                else:
+                    content.assignments[row[0]] = Assignment(*row)
+        except csv.Error as error:
+            content.findings.append(_split_fault(shown, rows.line_num, f"not CSV: {error}", ",".join(_ASSIGNMENT)))
+
+    def _idle_assignments(self, content: Content) -> Iterator[Finding]:
+        """Lines of splits.csv for documents that are not there."""
+        known = {path.stem for _, path in self.document_files()}
+        path = self.shown(self.annotations / "splits.csv")
+        for line, doc_id in enumerate(content.assignments, 2):
+            if doc_id not in known:
+                yield _split_fault(path, line, f"there is no document {doc_id}", "the name of a document's file")
+
+    def _faults_of_rounds(self) -> Iterator[Finding]:
+        """Faults of the annotators' own versions; a version of a text-free document has no text either."""
+        tiers = {path.stem: tier for tier, path in self.document_files()}
+        reader = self.document_reader()
+        for path in sorted((self.annotations / "rounds").glob("*/*.jsonl")):
+            reading = reader.read(path, self.shown(path))
+            _header(reading, path.stem)
+            yield from reading.findings
+            if path.stem in tiers and not tiers[path.stem].text:
+                yield from _text_faults(reading, tiers[path.stem])
+
+    def document_reader(self) -> Reader[DocumentLine]:
+        """A reader of documents' files."""
+        return Reader(DocumentLine, self.schemas, lambda record: getattr(record, "id", None))
 
     def _stray_files(self) -> Iterator[Finding]:
         for tier in self.tiers:
@@ -235,6 +267,8 @@ def _text_faults(reading: Reading[Any], tier: Tier) -> Iterator[Finding]:
     """Covered text where none may stand, or none where it has to; one finding for each line."""
     for line in reading.lines:
         paths = [path for path, span in spans_of(line.record) if (span.text is None) == tier.text]
+        if not tier.text and isinstance(line.record, Document) and line.record.title is not None:
+            paths.append("title")
         if not paths:
             continue
         code, message = ("KP113", "`text` is missing") if tier.text else ("KP801", "words of the article stand")
@@ -257,6 +291,19 @@ def _claims_identity(record: ClaimsLine) -> str | None:
             return record.claim_id
         case ClaimPair():
             return f"{record.claim_a} {record.claim_b} {record.dimension}"
+
+
+def _second_file(path: str, doc_id: str, first: str) -> Finding:
+    return fault(
+        "KP010",
+        path=path,
+        line=1,
+        column=1,
+        doc_id=doc_id,
+        message=f"the document {doc_id} stands already in {first}",
+        expected="one file for each document",
+        related=(Place(path=first, line=1, message="first file"),),
+    )
 
 
 def _assignment_fault(row: list[str], known: dict[str, Assignment]) -> tuple[str, str] | None:

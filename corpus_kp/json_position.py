@@ -61,6 +61,37 @@ def locate(line: str, path: JsonPath, *, key: bool = False) -> tuple[int, int]:
     return key_span if key else span
 
 
+def repeated_key(line: str) -> tuple[str, tuple[int, int]] | None:
+    """The first key that stands twice in one object of a line of JSON, and the span of its second place.
+
+    Raises:
+        ValueError: the line is not JSON, or has a number that is too long to be read.
+    """
+    if not _has_repeated_key(line):
+        return None
+    waiting = [_skip(line, 0)]
+    while waiting:
+        seen = set()
+        for name, key, child in _children(line, waiting.pop(0)):
+            if isinstance(name, str) and name in seen:
+                return name, key
+            seen.add(name)
+            waiting.append(child[0])
+    return None
+
+
+def _has_repeated_key(line: str) -> bool:
+    """Whether there is one; the walk that finds its place is for the few lines that have."""
+    found = False
+
+    def look(pairs: list[tuple[str, object]]) -> None:
+        nonlocal found
+        found = found or len({key for key, _ in pairs}) < len(pairs)
+
+    json.JSONDecoder(object_pairs_hook=look).decode(line)
+    return found
+
+
 def _skip(line: str, position: int) -> int:
     match = _WHITE.match(line, position)
     return match.end() if match else position

@@ -86,9 +86,9 @@ def record_sets(frames: Frames, schemas: Schemas) -> Iterator[RecordSet]:
         features = full_features(schemas) if config == "full" else features_of(schemas[config])
         table = tables[config]
         keyed = (
-            table.join(pairs, on=["claim_a", "claim_b"])
+            table.join(pairs, on=["claim_a", "claim_b"], maintain_order="left")
             if config == "claim_pairs"
-            else table.join(documents, on="doc_id")
+            else table.join(documents, on="doc_id", maintain_order="left")
         )
         for split in SPLITS:
             rows = keyed.filter(pl.col("_split") == split)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +16,7 @@ import msgspec
 
 from corpus_kp.faults import fault
 from corpus_kp.findings import Finding, Place
-from corpus_kp.json_position import JsonPath, locate, parse_path
+from corpus_kp.json_position import JsonPath, locate, parse_path, repeated_key
 from corpus_kp.records import TABLE_OF, Record, layer_of
 from corpus_kp.schema import Column, Schemas
 
@@ -100,12 +99,14 @@ class Reader(Generic[R]):
     def _line(self, line: _RawLine, reading: Reading[R]) -> Iterator[R]:
         try:
             record = self._decoder.decode(line.text)
-        except (msgspec.MsgspecError, RecursionError) as error:
+            repeated = repeated_key(line.text)
+        except (msgspec.MsgspecError, RecursionError, ValueError) as error:
             reading.findings.append(_decode_fault(error, line))
             return
-        repeated = _repeated_key(line.text)
-        if repeated is not None:
-            reading.findings.append(_repeated(repeated, line))
+        if repeated:
+            key, span = repeated
+            message = f"the field `{key}` stands twice in one object"
+            reading.findings.append(line.fault("KP015", span, message=message, expected="every field once"))
             return
         faults = [_illegal_value(column, value, path, line) for column, value, path in self._illegal(record)]
         reading.findings.extend(faults)
@@ -207,8 +208,8 @@ def _decode_fault(error: Exception, line: _RawLine) -> Finding:
         return _record_fault(what, parse_path(json_path), line)
     except json.JSONDecodeError as later:  # the decoder met the fault before it came to the end of the line
         return _broken_json(later.msg, line, later.pos)
-    except RecursionError:
-        return _broken_json("nested too deeply", line, 0)
+    except (RecursionError, ValueError):
+        return _broken_json("nested too deeply, or a number too long", line, 0)
 
 
 def _broken_json(text: str, line: _RawLine, column: int | None = None) -> Finding:
@@ -242,28 +243,6 @@ def _record_fault(what: str, json_path: JsonPath, line: _RawLine) -> Finding:
         expected, steps = what.split(",", maxsplit=1)[0].replace("`", "").removeprefix("Expected "), json_path
     span = locate(line.text, steps, key=bool(unknown))
     return line.fault(code, span, message=message, expected=expected)
-
-
-def _repeated_key(line: str) -> str | None:
-    """The first key that stands twice in one object; a decoder would silently take the last."""
-    repeated: list[str] = []
-
-    def look(pairs: list[tuple[str, Any]]) -> None:
-        counted = Counter(key for key, _ in pairs)
-        repeated.extend(key for key, number in counted.items() if number > 1)
-
-    json.JSONDecoder(object_pairs_hook=look).decode(line)
-    return repeated[0] if repeated else None
-
-
-def _repeated(key: str, line: _RawLine) -> Finding:
-    column = line.text.rfind(json.dumps(key, ensure_ascii=False))
-    return line.fault(
-        "KP015",
-        (column, column + len(key) + 2),
-        message=f"the field `{key}` stands twice in one object",
-        expected="every field once",
-    )
 
 
 def _illegal_value(column: Column, value: Any, steps: JsonPath, line: _RawLine) -> Finding:

@@ -31,6 +31,7 @@ def replaced(folder: Path) -> Iterator[Path]:
     scratch = folder.parent / f".{folder.name}.building-{os.getpid()}"
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        _put_back(folder)
         _remove_left_over(folder)
         scratch.mkdir()
         yield scratch
@@ -42,6 +43,15 @@ def replaced(folder: Path) -> Iterator[Path]:
         raise BuildError(f"{folder}: cannot be written ({reason}); what stood there is untouched") from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _put_back(folder: Path) -> None:
+    """Mends a build that was killed between two renames: the old folder takes its place again."""
+    for old in sorted(folder.parent.glob(f".{folder.name}.building-*-old")):
+        if not folder.exists():
+            old.rename(folder)
+        else:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _remove_left_over(folder: Path) -> None:

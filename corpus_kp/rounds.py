@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from corpus_kp.corpus import Corpus
-from corpus_kp.reading import Reader
-from corpus_kp.records import Attribution, DocumentLine, Entity, Quantity, Stance, Timex
+from corpus_kp.records import Attribution, Entity, Quantity, Stance, Timex
 
 #: What has to be equal for two annotators to agree on an annotation, and on its values too.
 _Keys = tuple[Callable[[Any], Any], Callable[[Any], Any]]
@@ -99,8 +98,7 @@ def _compare(corpus: Corpus, pair: str, one: dict[str, Path], other: dict[str, P
 
 
 def _read(corpus: Corpus, path: Path) -> list[Any]:
-    reader: Reader[DocumentLine] = Reader(DocumentLine, corpus.schemas, lambda r: getattr(r, "id", None))
-    return [line.record for line in reader.read(path, corpus.shown(path)).lines]
+    return [line.record for line in corpus.document_reader().read(path, corpus.shown(path)).lines]
 
 
 def _layer(name: str, kind: type, pairs: list[tuple[list[Any], list[Any]]]) -> Agreement:

@@ -122,11 +122,33 @@ def _read_yaml(path: Path) -> dict[str, Any]:
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
     except OSError as error:
         raise CorpusConfigError(f"{path}: cannot be read ({error.strerror}); every table needs its schema") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise CorpusConfigError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
     if not isinstance(document, dict) or not isinstance(document.get("columns"), dict):
         raise CorpusConfigError(f"{path}: expected a mapping with `columns`")
+    _check_keys(document, path)
     return document
+
+
+#: Keys of a schema and of a column: pandera's, as far as they are used here, and ours.
+_TABLE_KEYS = {"schema_type", "name", "title", "description", "strict", "unique", "columns"}
+_CHECKS = {"ge", "gt", "le", "lt", "str_matches"}
+_COLUMN_KEYS = {"dtype", "description", "nullable", "isin", "fields", "values_of", "bio", *_CHECKS}
+
+
+def _check_keys(document: Mapping[str, Any], path: Path) -> None:
+    """Pandera passes over a key that it does not know, and a mistyped check would be off."""
+    missing = {"schema_type", "name", "title", "description", "columns"} - document.keys()
+    unknown = document.keys() - _TABLE_KEYS
+    if missing or unknown:
+        raise CorpusConfigError(f"{path}: missing keys {sorted(missing)}, unknown keys {sorted(unknown)}")
+    for name, spec in document["columns"].items():
+        if not isinstance(spec, dict) or spec.keys() - _COLUMN_KEYS or not isinstance(spec.get("dtype"), str):
+            odd = sorted(spec.keys() - _COLUMN_KEYS) if isinstance(spec, dict) else spec
+            raise CorpusConfigError(f"{path}: column {name}: dtype is missing or a key is unknown: {odd}")
+        listed = spec.get("isin", [])
+        if not isinstance(listed, list) or not all(isinstance(value, str) for value in listed):
+            raise CorpusConfigError(f"{path}: column {name}: isin has to list strings; quote words such as 'no'")
 
 
 def _listed_values(spec: Mapping[str, Any], path: Path, column: str) -> tuple[str, ...] | None:
@@ -147,8 +169,10 @@ def _table(document: dict[str, Any], listed: Mapping[str, Any], folder: Path) ->
             resolved = _resolve(spec, listed)
             columns[name] = _column(name, resolved)
             pandera["columns"][name] = {k: v for k, v in resolved.items() if k not in ("fields", "values_of", "bio")}
-    except KeyError as error:
-        raise CorpusConfigError(f"{folder / document.get('name', '?')}.yaml: {error} is missing or unknown") from error
+    except (KeyError, TypeError) as error:
+        raise CorpusConfigError(
+            f"{folder / document['name']}.yaml: column {name}: {error} is missing or unknown"
+        ) from error
     return TableSchema(document["name"], document["title"], document["description"], columns, pandera)
 
 

@@ -12,6 +12,10 @@ from corpus_kp.tables import Frames
 COLUMNS = ("doc_id", "layer", "id", "role", "index", "field", "start", "end", "text", "_file", "_line")
 
 
+#: Length of the stretches in which overlaps are looked for, in code points; longer than most names.
+_BIN = 64
+
+
 def all_spans(frames: Frames) -> pl.DataFrame:
     """Every fragment of every span.
 
@@ -31,6 +35,34 @@ def with_document(spans: pl.DataFrame, frames: Frames) -> pl.DataFrame:
 def covered() -> pl.Expr:
     """The words of a row of `with_document`; null where there is no text. Code points, as in Python."""
     return pl.col("_text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
+
+
+def overlapping(spans: pl.DataFrame, others: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+    """Pairs of spans that share a character.
+
+    Two spans that overlap share a stretch of `_BIN` code points, so only spans of one stretch are compared: time and
+    memory grow with the number of spans and of pairs, not with the square of a document.
+
+    Args:
+        spans: rows with `start` and `end`, inside their texts.
+        others: rows with `start` and `end`; the pairs have these as `first` and `last`.
+        on: columns in which both are equal.
+
+    Returns:
+        The columns of `spans`, those of `others` that it lacks, and `first`, `last`; each pair once, in the order of
+        `spans`.
+    """
+    left = _binned(spans.with_row_index("_left"))
+    right = _binned(others.with_row_index("_right")).rename({"start": "first", "end": "last"})
+    extra = [name for name in right.columns if name in on or name not in left.columns]
+    pairs = left.join(right.select("_bin", *extra), on=[*on, "_bin"], maintain_order="left")
+    overlap = (pl.col("first") < pl.col("end")) & (pl.col("start") < pl.col("last"))
+    return pairs.filter(overlap).unique(["_left", "_right"], maintain_order=True).sort("_left", "first")
+
+
+def _binned(spans: pl.DataFrame) -> pl.DataFrame:
+    bins = pl.int_ranges(pl.col("start") // _BIN, (pl.col("end") - 1) // _BIN + 1)
+    return spans.with_columns(_bin=bins).explode("_bin")
 
 
 def _parts(frames: Frames) -> Iterator[pl.DataFrame]:

@@ -38,8 +38,8 @@ def tokens_table(frames: Frames, schema: TableSchema) -> pl.DataFrame:
     """
     spans = all_spans(frames)
     tagged = {column: _labelled(spans, frames, *source) for column, source in _TAGGED.items()}
-    texts = frames["documents"].filter(pl.col("text").is_not_null()).select("doc_id", "text")
-    rows = [row for doc_id, text in texts.iter_rows() for row in _rows(doc_id, text, _of(doc_id, tagged))]
+    texts = frames["documents"].filter(pl.col("text").is_not_null()).select("doc_id", "lang", "text")
+    rows = [row for doc_id, lang, text in texts.iter_rows() for row in _rows(doc_id, lang, text, _of(doc_id, tagged))]
     return pl.DataFrame(rows, schema=schema.polars)
 
 
@@ -60,12 +60,12 @@ def _of(doc_id: str, tagged: dict[str, dict[str, list[Span]]]) -> dict[str, list
     return {column: by_document.get(doc_id, []) for column, by_document in tagged.items()}
 
 
-def _rows(doc_id: str, text: str, spans: dict[str, list[Span]]) -> Iterator[dict[str, Any]]:
+def _rows(doc_id: str, lang: str, text: str, spans: dict[str, list[Span]]) -> Iterator[dict[str, Any]]:
     edges = {edge for group in spans.values() for start, end, _ in group for edge in (start, end)}
     solid = [span for column, group in spans.items() if column != "content_tags" for span in group]
     outer = {column: _outermost(group) for column, group in spans.items()}
     number = 0
-    for start, end in _sentences(text, solid):
+    for start, end in _sentences(text, solid, lang):
         tokens = list(_tokens(text, start, end, edges))
         if tokens:
             tags = {column: _bio(tokens, group) for column, group in outer.items()}
@@ -75,7 +75,7 @@ def _rows(doc_id: str, text: str, spans: dict[str, list[Span]]) -> Iterator[dict
             number += 1
 
 
-def _sentences(text: str, solid: Iterable[Span]) -> Iterator[tuple[int, int]]:
+def _sentences(text: str, solid: Iterable[Span], lang: str = "en") -> Iterator[tuple[int, int]]:
     """Spans of the sentences of every paragraph; sentences that a solid span would straddle are joined."""
     from sentencex import segment
 
@@ -83,7 +83,7 @@ def _sentences(text: str, solid: Iterable[Span]) -> Iterator[tuple[int, int]]:
     offset = start = 0
     for paragraph in text.split("\n"):
         end = start = offset
-        for sentence in segment("en", paragraph) if paragraph else ():
+        for sentence in segment(lang, paragraph) if paragraph else ():
             end += len(sentence)
             if not any(first < end < last for first, last, _ in spans):
                 yield start, end

@@ -10,13 +10,13 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from native_file import NativeFile
 
-from corpus_kp.building import build, check
+from corpus_kp.building import build, check, default_out
 from corpus_kp.corpus import Corpus
 from corpus_kp.errors import BuildError, UsageError, ValidationFailedError
 from corpus_kp.package import CONFIGS
@@ -106,15 +106,25 @@ def test_an_article_that_differs_in_one_character_is_not_taken(harbour: Path) ->
 
 
 def test_a_text_free_build_has_no_text_of_its_articles(harbour: Path, tmp_path: Path) -> None:
-    """No column of any table holds words of the text-free document."""
+    """Every field named text or title, however deep, is null, and no tokens are there."""
     import polars as pl
 
+    def texts(value: object, name: str = "") -> Iterator[object]:
+        if isinstance(value, dict):
+            for key, child in value.items():
+                yield from texts(child, key)
+        elif isinstance(value, list):
+            for child in value:
+                yield from texts(child, name)
+        elif name in {"title", "text"} or name.endswith("_text"):
+            yield value
+
     _build(harbour, tmp_path / "out")
-    for path in (tmp_path / "out").rglob("news-*.parquet"):
-        rows = json.dumps(pl.read_parquet(path).to_dicts(), default=str, ensure_ascii=False)
-        assert "dockers had joined" not in rows
-        assert "told reporters" not in rows
-        assert '"told"' not in rows
+    files = sorted((tmp_path / "out").rglob("news-*.parquet"))
+    assert "tokens" not in {path.parent.name for path in files}
+    found = [value for path in files for row in pl.read_parquet(path).to_dicts() for value in texts(row)]
+    assert len(found) > 20
+    assert set(found) == {None}
 
 
 def test_a_corpus_with_errors_is_not_built(harbour: Path, first: NativeFile, tmp_path: Path) -> None:
@@ -140,7 +150,7 @@ def test_a_build_that_is_killed_leaves_the_earlier_one_untouched(
 import os, signal
 from pathlib import Path
 import corpus_kp.package as package
-from corpus_kp.building import build, check
+from corpus_kp.building import build, check, default_out
 from corpus_kp.corpus import Corpus
 write, count = package.RecordSet.write, []
 def write_and_die(self, folder):
@@ -197,6 +207,54 @@ def test_a_link_to_a_package_stays_a_link(harbour: Path, tmp_path: Path) -> None
     assert (tmp_path / "current").is_symlink()
     assert (tmp_path / "v1" / "manifest.json").is_file()
     assert {path.name for path in tmp_path.iterdir()} == {"harbour", "v1", "current"}
+
+
+def test_a_package_with_files_of_the_users_is_not_replaced(harbour: Path, tmp_path: Path) -> None:
+    """Nor is one of another corpus, or anything else with a manifest."""
+    out = tmp_path / "out"
+    _build(harbour, out)
+    (out / "notes.md").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"notes\.md"):
+        _build(harbour, out)
+    (out / "notes.md").unlink()
+    settings = harbour / "corpus.toml"
+    settings.write_text(settings.read_text().replace('"harbour"', '"haven"'), encoding="utf-8")
+    with pytest.raises(UsageError, match="no package of haven"):
+        _build(harbour, out)
+    (out / "manifest.json").write_text('{"manifest_version": 3}', encoding="utf-8")
+    with pytest.raises(UsageError, match="no package of haven"):
+        _build(harbour, out)
+    assert (out / "README.md").is_file()
+
+
+def test_the_folder_that_one_stands_in_is_not_replaced(
+    harbour: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor one above it."""
+    _build(harbour, tmp_path / "out")
+    (tmp_path / "empty").mkdir()
+    for here, out in ((tmp_path / "out" / "full", tmp_path / "out"), (tmp_path / "empty", Path())):
+        monkeypatch.chdir(here)
+        with pytest.raises(UsageError, match="stand in"):
+            _build(harbour, out)
+
+
+def test_a_refilled_package_says_so_and_goes_elsewhere(
+    harbour: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not taken for the one that may be given on."""
+    corpus = Corpus(harbour)
+    free, refilled = check(corpus), check(corpus, harbour / "articles")
+    monkeypatch.chdir(tmp_path)
+    assert default_out(corpus, free) == Path("build/harbour")
+    assert default_out(corpus, refilled) == Path("build/harbour-refilled")
+    monkeypatch.chdir(harbour / "annotations" / "open")
+    assert default_out(corpus, free) == Path("../../build/harbour")
+    pages = []
+    for report in (free, refilled):
+        build(corpus, report, tmp_path / "out")
+        pages.append((tmp_path / "out" / "README.md").read_text(encoding="utf-8"))
+    assert ["may not be given on" in page for page in pages] == [False, True]
 
 
 @pytest.mark.parametrize("kind", ["folder", "file"])

@@ -61,6 +61,16 @@ def test_the_package_card_names_every_config_with_version_and_digest(harbour: Pa
     assert front["pretty_name"] == "harbour"
 
 
+@pytest.mark.parametrize("front", ["[a, b]", "a: [", ""])
+def test_front_matter_that_is_no_mapping_is_one_clear_error(harbour: Path, tmp_path: Path, front: str) -> None:
+    """The message names the card."""
+    card = harbour / "DATASET_CARD.md"
+    card.write_text(re.sub(r"(?s)\A---\n.*?\n---\n", f"---\n{front}\n---\n", card.read_text()), encoding="utf-8")
+    corpus = Corpus(harbour)
+    with pytest.raises(CorpusConfigError, match="front matter"):
+        build(corpus, check(corpus), tmp_path / "out")
+
+
 def test_a_missing_marker_is_one_clear_error(harbour: Path) -> None:
     """A card that cannot be filled says which part is missing."""
     card = (harbour / "DATASET_CARD.md").read_text(encoding="utf-8")

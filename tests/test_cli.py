@@ -100,6 +100,27 @@ def test_a_wrong_configuration_exits_with_2(harbour: Path, run: Run, content: st
     assert "Traceback" not in ended.stderr
 
 
+def test_what_the_system_refuses_is_one_message(harbour: Path, run: Run) -> None:
+    """A name that is too long, wherever it is met."""
+    ended = run("--corpus", harbour, "build", "--out", "x" * 300)
+    assert ended.returncode == 1
+    assert "File name too long" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_article_that_is_not_utf8_is_refused(harbour: Path, run: Run) -> None:
+    """Its offsets could not be counted in code points."""
+    import hashlib
+
+    content = "Kim Minsu spoke of 1,200 dockers in Åland.".encode("latin-1")
+    (harbour / "articles" / "old.txt").write_bytes(content)
+    file = NativeFile(harbour / "annotations" / "closed" / "hx-n001.jsonl")
+    file.edit(1, lambda record: record.update(text_sha256=hashlib.sha256(content).hexdigest()))
+    ended = run("--corpus", harbour, "validate", "--articles", harbour / "articles")
+    assert ended.returncode == 2
+    assert "is not UTF-8" in ended.stderr
+
+
 def test_the_corpus_around_the_working_directory_is_taken(harbour: Path, run: Run) -> None:
     """Also from a folder below it; paths are shown as seen from there."""
     ended = run("validate", cwd=harbour / "annotations" / "open")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_kp.json_position import locate, parse_path
+from corpus_kp.json_position import locate, parse_path, repeated_key
 
 _SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 _VALUES = st.recursive(
@@ -57,3 +57,18 @@ def test_a_path_that_leads_nowhere_ends_at_the_innermost_value() -> None:
 def test_paths_are_split_into_keys_and_indexes(text: str, steps: tuple[str | int, ...]) -> None:
     """Both the decoder's and the rules' way of writing paths are read."""
     assert parse_path(text) == steps
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ('{"a": 1, "b": {"a": 2}}', None),
+        ('{"a": 1, "b": {"c": 2, "c": 3}}', 23),
+        ('{"a": 1, "b": {"a": 2}, "a": 3}', 24),
+        ('[{"a": 1}, {"a": 1, "\\u0061": 2}]', 20),
+    ],
+)
+def test_the_second_place_of_a_repeated_key_is_found(line: str, place: int | None) -> None:
+    """In the object that has it twice, however the key is written."""
+    found = repeated_key(line)
+    assert (found and found[1][0]) == place

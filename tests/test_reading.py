@@ -112,6 +112,60 @@ def test_words_of_an_article_in_the_text_free_tier_are_an_error(harbour: Path) -
     assert (finding.code, finding.line) == ("KP801", file.number("entities"))
 
 
+def test_a_title_in_the_text_free_tier_is_an_error(harbour: Path) -> None:
+    """A headline is a sentence of the article."""
+    file = NativeFile(harbour / "annotations" / "closed" / "hx-n001.jsonl")
+    file.edit(1, lambda record: record.update(title="City officials declined to comment"))
+    (finding,) = validate(Corpus(harbour)).findings
+    assert (finding.code, finding.line) == ("KP801", 1)
+    assert "declined" not in finding.message
+
+
+def test_the_annotators_own_versions_are_read_as_strictly(harbour: Path) -> None:
+    """A fault there would change the agreement, and a text there would be given on."""
+    for name, tier in (("hx-a001", "open"), ("hx-n001", "closed")):
+        folder = harbour / "annotations" / "rounds" / "a"
+        folder.mkdir(parents=True, exist_ok=True)
+        source = harbour / "annotations" / tier / f"{name}.jsonl"
+        (folder / f"{name}.jsonl").write_bytes(source.read_bytes())
+    assert validate(Corpus(harbour)).findings == []
+    broken, leaking = (NativeFile(folder / f"{name}.jsonl") for name in ("hx-a001", "hx-n001"))
+    broken.edit(broken.number("timexes"), lambda record: record.update(values=1))
+    leaking.edit(leaking.number("timexes"), lambda record: record.update(text="Tuesday"))
+    assert [f.code for f in validate(Corpus(harbour)).findings] == ["KP006", "KP801"]
+
+
+def test_a_document_in_two_tiers_is_one_finding(harbour: Path) -> None:
+    """Both files are named."""
+    source = harbour / "annotations" / "closed" / "hx-n001.jsonl"
+    (harbour / "annotations" / "closed" / "hx-a001.jsonl").write_bytes(source.read_bytes())
+    (finding,) = validate(Corpus(harbour)).findings
+    assert (finding.code, finding.related[0].path) == ("KP010", str(harbour / "annotations" / "open" / "hx-a001.jsonl"))
+
+
+def test_a_fault_is_looked_up_in_the_corpus_that_was_named(
+    harbour: Path, first: NativeFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not in a file of the same name below the folder where one stands."""
+    other = tmp_path / "other" / "annotations" / "open"
+    other.mkdir(parents=True)
+    (other / "hx-a001.jsonl").write_text("no JSON\n" * 30, encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "other")
+    first.edit(first.number("timexes"), lambda record: record.update(value="soon"))
+    (finding,) = validate(Corpus(harbour)).findings
+    assert (finding.path, finding.column) == (str(first.path), 107)
+
+
+def test_a_number_of_a_thousand_digits_is_a_finding(harbour: Path, first: NativeFile) -> None:
+    """Python refuses to read it; the reader says where it is."""
+    line = first.number("quantities")
+    lines = first.lines
+    lines[line - 1] = lines[line - 1].replace('"value": 1200', '"value": ' + "1" * 5000)
+    first.write(lines)
+    (finding,) = validate(Corpus(harbour)).findings
+    assert (finding.code, finding.line) == ("KP005", line)
+
+
 @pytest.mark.parametrize("register", ["entities.jsonl", "claims.jsonl"])
 def test_a_broken_register_is_one_finding_and_not_one_at_every_mention(harbour: Path, register: str) -> None:
     """What refers into a broken register is not judged."""
@@ -124,7 +178,12 @@ def test_a_broken_register_is_one_finding_and_not_one_at_every_mention(harbour: 
 
 @pytest.mark.parametrize(
     ("content", "line"),
-    [("id,group,split\n", 1), ("doc_id,group_id,split\nhx-a001,g,dev\n", 2), ("doc_id,group_id,split\nhx-a001,g\n", 2)],
+    [
+        ("id,group,split\n", 1),
+        ("doc_id,group_id,split\nhx-a001,g,dev\n", 2),
+        ("doc_id,group_id,split\nhx-a001,g\n", 2),
+        ("doc_id,group_id,split\n" + "x" * 200_000 + ",g,train\n", 2),
+    ],
 )
 def test_a_fault_in_the_splits_has_its_line(harbour: Path, content: str, line: int) -> None:
     """splits.csv is read as strictly as the rest."""
@@ -138,6 +197,13 @@ def test_a_document_without_a_split_is_reported(harbour: Path) -> None:
     path = harbour / "annotations" / "splits.csv"
     path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]), encoding="utf-8")
     assert [f.code for f in validate(Corpus(harbour)).findings] == ["KP701"]
+
+
+def test_a_split_of_a_document_that_is_not_there_is_reported(harbour: Path) -> None:
+    """A mistyped name is noticed."""
+    path = harbour / "annotations" / "splits.csv"
+    path.write_text(path.read_text() + "hx-a099,other,train\n", encoding="utf-8")
+    assert [(f.code, f.line) for f in validate(Corpus(harbour)).findings] == [("KP013", 5)]
 
 
 def test_a_file_that_belongs_to_nothing_is_reported(harbour: Path) -> None:

@@ -68,6 +68,18 @@ def test_a_failed_second_rename_puts_the_old_folder_back(tmp_path: Path, monkeyp
     assert list(tmp_path.iterdir()) == [tmp_path / "out"]
 
 
+def test_a_kill_between_the_two_renames_is_mended(tmp_path: Path) -> None:
+    """The next build puts the old folder back before it does anything else."""
+    old = tmp_path / ".out.building-999999999-old"
+    old.mkdir()
+    (old / "file").write_text("old", encoding="utf-8")
+    with pytest.raises(ZeroDivisionError), replaced(tmp_path / "out"):
+        raise ZeroDivisionError
+    assert (tmp_path / "out" / "file").read_text() == "old"
+    _write(tmp_path / "out", "new")
+    assert list(tmp_path.iterdir()) == [tmp_path / "out"]
+
+
 def test_the_scratch_folder_of_a_running_build_is_left_alone(tmp_path: Path) -> None:
     """Only what a dead process left behind is removed."""
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:

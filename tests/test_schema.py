@@ -91,6 +91,10 @@ def test_what_is_no_type_is_refused(text: str) -> None:
         (lambda p: p.unlink(), "cannot be read"),
         (lambda p: p.write_text("a: [", encoding="utf-8"), "not YAML"),
         (lambda p: p.write_text("[]", encoding="utf-8"), "expected a mapping"),
+        (lambda p: p.write_bytes(b"name: \xff"), "not YAML"),
+        (lambda p: p.write_text(p.read_text().replace("ge: 0", "gee: 0"), encoding="utf-8"), "gee"),
+        (lambda p: p.write_text(p.read_text().replace("isin: [DATE,", "isin: [no, DATE,"), encoding="utf-8"), "quote"),
+        (lambda p: p.write_text(p.read_text().replace("title:", "titel:"), encoding="utf-8"), "titel"),
         (lambda p: p.write_text(p.read_text().replace("Int32", "Int33", 1), encoding="utf-8"), "timexes.yaml"),
     ],
 )

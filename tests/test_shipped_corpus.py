@@ -6,7 +6,7 @@ import csv
 import json
 import re
 import subprocess
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +99,7 @@ def test_briefs_share_no_run_of_words_with_each_other(root: Path) -> None:
         p.stem: _runs(p.read_text(encoding="utf-8")) for p in sorted((root / "annotations" / "briefs").glob("*.txt"))
     }
     assert len(briefs) == 8
-    for (one, first), (other, second) in pairwise(sorted(briefs.items())):
+    for (one, first), (other, second) in combinations(sorted(briefs.items()), 2):
         assert not first & second, (one, other)
 
 
@@ -121,10 +121,7 @@ def test_the_annotators_versions_are_well_formed(root: Path) -> None:
     for path in sorted((root / "annotations" / "rounds").rglob("*.jsonl")):
         findings: list = []
         tier = tiers["news" if path.stem.startswith("kp-n") else "briefs"]
-        from corpus_kp.reading import Reader
-        from corpus_kp.records import DocumentLine
-
-        reading = Reader(DocumentLine, corpus.schemas, lambda r: getattr(r, "id", None)).read(path, path.name)
+        reading = corpus.document_reader().read(path, path.name)
         findings += reading.findings
         assert not findings, (tier.name, findings)
         assert layer_of(reading.lines[0].record) == "documents"

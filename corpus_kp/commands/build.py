@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from corpus_kp.building import Built, build, check
+from corpus_kp.building import Built, build, check, default_out
 from corpus_kp.card import counts
 from corpus_kp.content import SPLITS
 from corpus_kp.corpus import Corpus, find_corpus
@@ -24,7 +23,12 @@ from corpus_kp.validation import Report
     metavar="DIR",
     help="Folder with the published articles; found by their SHA-256, they fill the text-free tier.",
 )
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Package folder. Default: build/NAME.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Package folder. Default: build/NAME in the corpus that you stand in, else here; NAME-refilled with articles.",
+)
 @click.option("--tier", metavar="TIER", help="Package only the documents of this tier.")
 @click.pass_obj
 def command(corpus: Path | None, articles: Path | None, out: Path | None, tier: str | None) -> None:
@@ -43,7 +47,7 @@ def command(corpus: Path | None, articles: Path | None, out: Path | None, tier: 
     if report.failed:
         click.echo("nothing was built; mend the errors above and build again", err=True)
         sys.exit(1)
-    built = build(chosen, report, out or Path("build") / chosen.settings.name)
+    built = build(chosen, report, out or default_out(chosen, report))
     for line in _written(built, chosen):
         click.echo(line)
 
@@ -69,9 +73,9 @@ def _written(built: Built, corpus: Corpus) -> Iterator[str]:
     for config, *numbers in table:
         yield f"  {config:<13}" + "".join(f"{number:>7}" for number in numbers)
     yield ""
-    path = built.out if built.out.is_absolute() else Path(os.curdir) / built.out
+    path = built.out if built.out.is_absolute() or built.out.parts[:1] == ("..",) else f"./{built.out}"
     yield "from datasets import load_dataset"
-    yield f'dataset = load_dataset("{path if path.is_absolute() else f"./{path}"}", "attributions")'
+    yield f'dataset = load_dataset("{path}", "attributions")'
     if built.report.frames["documents"]["text"].null_count():
         yield ""
         yield f"The text-free documents of {corpus.settings.name} have no text; --articles DIR fills it in."

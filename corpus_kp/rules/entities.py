@@ -29,21 +29,21 @@ def label_conflict(frames: Frames) -> pl.DataFrame:
 
 @rule(
     "KP204",
-    "E8",
+    "E1",
     "gpe-role",
     Level.LAYERS,
-    help="Give a GPE the role it has here: gpe, org, loc or per; leave it null elsewhere.",
+    help="Delete the role, or give the mention the label GPE.",
 )
 def gpe_role(frames: Frames) -> pl.DataFrame:
-    """A GPE has a role, other labels have none."""
+    """Only a GPE has a role."""
     is_gpe = pl.col("label").cast(pl.String) == "GPE"
     return (
         frames["entities"]
-        .filter(is_gpe != pl.col("gpe_role").is_not_null())
+        .filter(~is_gpe & pl.col("gpe_role").is_not_null())
         .with_columns(
-            message=pl.format("gpe_role is {} on a {}", pl.col("gpe_role").fill_null("null"), "label"),
+            message=pl.format("gpe_role is {} on {}", "gpe_role", "label"),
             field=pl.lit("gpe_role"),
-            expected=pl.when(is_gpe).then(pl.lit("gpe, org, loc or per")).otherwise(pl.lit("null")),
+            expected=pl.lit("null"),
         )
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from corpus_kp.rules.catalogue import Level, rule
+from corpus_kp.spans import overlapping
 from corpus_kp.tables import Frames
 
 #: Value fields that each modifier fills.
@@ -35,7 +36,9 @@ def value_fields(frames: Frames) -> pl.DataFrame:
     exact and approx have value, at_least and more_than value_min, at_most and less_than value_max, nearly value
     and value_max, range both ends, vague none.
     """
-    wanted = pl.col("modifier").replace_strict({k: ", ".join(v) for k, v in FIELDS.items()}, return_dtype=pl.String)
+    wanted = pl.col("modifier").replace_strict(
+        {k: ", ".join(v) for k, v in FIELDS.items()}, default=None, return_dtype=pl.String
+    )
     rows = frames["quantities"].with_columns(_filled=_filled(), _wanted=wanted)
     none = pl.lit("no value field")
     return rows.filter(pl.col("_filled") != pl.col("_wanted")).with_columns(
@@ -122,10 +125,8 @@ def value_in_reason(frames: Frames) -> pl.DataFrame:
 )
 def quantity_and_timex(frames: Frames) -> pl.DataFrame:
     """The same characters are never both a quantity and a timex."""
-    timexes = frames["timexes"].select("doc_id", _first="start", _last="end", _timex="id")
-    pairs = frames["quantities"].join(timexes, on="doc_id", maintain_order="left")
-    overlap = (pl.col("_first") < pl.col("end")) & (pl.col("start") < pl.col("_last"))
-    return pairs.filter(overlap).with_columns(
+    timexes = frames["timexes"].select("doc_id", "start", "end", _timex="id")
+    return overlapping(frames["quantities"], timexes, on=["doc_id"]).with_columns(
         message=pl.format("[{}, {}) overlaps the timex {}", "start", "end", "_timex"),
         expected=pl.lit("a quantity or a timex"),
     )

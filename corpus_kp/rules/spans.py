@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from corpus_kp.rules.catalogue import Level, rule
-from corpus_kp.spans import all_spans, covered, with_document
+from corpus_kp.spans import all_spans, covered, overlapping, with_document
 from corpus_kp.tables import Frames
 
 _SHOWN = 60
@@ -103,11 +103,8 @@ def fragments_disordered(frames: Frames) -> pl.DataFrame:
 def crossing_spans(frames: Frames) -> pl.DataFrame:
     """Entity, quantity and timex spans of one layer nest or are disjoint; they never cross."""
     spans = all_spans(frames).filter(pl.col("role") == "span", pl.col("layer") != "claims")
-    other = spans.select("doc_id", "layer", other="id", first="start", last="end")
-    pairs = spans.join(other, on=["doc_id", "layer"], maintain_order="left")
-    crossing = (
-        (pl.col("first") < pl.col("start")) & (pl.col("start") < pl.col("last")) & (pl.col("last") < pl.col("end"))
-    )
+    pairs = overlapping(spans, spans.select("doc_id", "layer", "start", "end", other="id"), on=["doc_id", "layer"])
+    crossing = (pl.col("first") < pl.col("start")) & (pl.col("last") < pl.col("end"))
     return pairs.filter(crossing).with_columns(
         message=pl.format("[{}, {}) crosses [{}, {}) of {}", "start", "end", "first", "last", "other"),
         expected=pl.lit("spans of one layer nest or are apart"),

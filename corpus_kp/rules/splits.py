@@ -52,3 +52,25 @@ def group_in_two_splits(frames: Frames) -> pl.DataFrame:
             expected=pl.lit("one split for each group"),
         )
     )
+
+
+@rule(
+    "KP703",
+    "R3",
+    "tier-in-wrong-split",
+    Level.REFERENCES,
+    scope=Scope.REGISTERS,
+    help="Text-free documents belong to news, all others to train or eval.",
+)
+def tier_in_wrong_split(frames: Frames) -> pl.DataFrame:
+    """Text-free documents stand in news and no others do, so that a training loop never meets a null text."""
+    text_free = pl.col("tier") == "text_free"
+    return (
+        frames["documents"]
+        .filter(text_free != (pl.col("_split") == "news"))
+        .with_columns(
+            message=pl.format("{} is of tier {} and stands in {}", "doc_id", "tier", "_split"),
+            field=pl.lit("doc_id"),
+            expected=pl.when(text_free).then(pl.lit("news")).otherwise(pl.lit("train or eval")),
+        )
+    )

@@ -52,7 +52,9 @@ def dimension_fields(frames: Frames) -> pl.DataFrame:
     """A stance fills the fields of its one dimension, and a commitment is one of FactBank's pairs."""
     present = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in _ALL]
     filled = pl.concat_list(present).list.drop_nulls().list.join(", ")
-    wanted = pl.col("dimension").replace_strict({k: ", ".join(v) for k, v in FIELDS.items()}, return_dtype=pl.String)
+    wanted = pl.col("dimension").replace_strict(
+        {k: ", ".join(v) for k, v in FIELDS.items()}, default=None, return_dtype=pl.String
+    )
     pair = pl.concat_str("certainty", "polarity")
     bad_pair = (pl.col("dimension") == "commitment") & ~pair.is_in(COMMITMENTS)
     rows = frames["stances"].with_columns(_filled=filled, _wanted=wanted, _pair=pair)

@@ -11,29 +11,31 @@ _YEAR = r"[0-9X]{4}"
 _MONTH = r"(?:0[1-9]|1[0-2]|XX)"
 _DAY = r"(?:0[1-9]|[12][0-9]|3[01]|XX)"
 _WEEK = r"W(?:0[1-9]|[1-4][0-9]|5[0-3]|XX)"
-_CLOCK = r"T(?:MO|MI|AF|EV|NI|DT|(?:[01][0-9]|2[0-4]|XX)(?::(?:[0-5][0-9]|XX))?)"
+_HOUR = r"(?:[01][0-9]|2[0-3]|XX)(?::(?:[0-5][0-9]|XX)){0,2}|24(?::00){0,2}"
+_CLOCK = rf"T(?:MO|MI|AF|EV|NI|DT|(?:{_HOUR})(?:Z|[+-][0-9]{{2}}(?::?[0-9]{{2}})?)?)"
 _DATE = (
     rf"(?:{_YEAR}(?:-(?:{_MONTH}(?:-{_DAY})?|{_WEEK}(?:-(?:[1-7X]|WE))?|Q[1-4X]|H[12X]|SP|SU|FA|WI))?|[0-9X]{{2,3}})"
 )
 _AMOUNT = r"(?:[0-9]+(?:\.[0-9]+)?|X)"
-_DURATION = rf"P(?:{_AMOUNT}(?:DE|CE|Y|M|W|D|Q))+(?:T(?:{_AMOUNT}[HMS])+)?|PT(?:{_AMOUNT}[HMS])+"
+_DURATION = rf"P(?:{_AMOUNT}(?:DE|CE|WE|Y|M|W|D|Q))+(?:T(?:{_AMOUNT}[HMS])+)?|PT(?:{_AMOUNT}[HMS])+"
 #: Values that TIMEX3 allows, as far as news needs them, by type.
 VALUE_PATTERNS = {
     "DATE": rf"^(?:{_DATE}(?:/{_DATE})?|(?:PAST|PRESENT|FUTURE)_REF)$",
-    "TIME": rf"^(?:{_DATE})?{_CLOCK}$",
+    "TIME": rf"^(?:{_DATE})?{_CLOCK}(?:/(?:{_DATE})?{_CLOCK})?$",
     "DURATION": rf"^(?:{_DURATION})$",
-    "SET": rf"^(?:{_DURATION}|{_DATE})$",
+    "SET": rf"^(?:{_DURATION}|{_DATE}|(?:{_DATE})?{_CLOCK})$",
 }
-_FULL_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_FULL_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+#: Years, months and days, which can be compared as text once they are of one length.
+_PLAIN = r"^[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?$"
 
 
 def _illegal() -> pl.Expr:
     legal = pl.lit(value=False)
     for kind, pattern in VALUE_PATTERNS.items():
         legal = legal | ((pl.col("timex_type") == kind) & pl.col("value").str.contains(pattern))
-    no_day = (
-        pl.col("value").str.contains(_FULL_DATE) & pl.col("value").str.slice(0, 10).str.to_date(strict=False).is_null()
-    )
+    days = pl.col("value").str.extract_all(_FULL_DATE)
+    no_day = days.list.eval(pl.element().str.to_date(strict=False).is_null()).list.any()
     return ~legal | no_day
 
 
@@ -79,7 +81,10 @@ def dct_unknown(frames: Frames) -> pl.DataFrame:
 def interval_order(frames: Frames) -> pl.DataFrame:
     """The begin of an interval is not after its end."""
     ends = pl.col("value").str.split_exact("/", 1)
-    late = ends.struct.field("field_0") > ends.struct.field("field_1")
+    begin, end = ends.struct.field("field_0"), ends.struct.field("field_1")
+    length = pl.min_horizontal(begin.str.len_chars(), end.str.len_chars())
+    comparable = begin.str.contains(_PLAIN) & end.str.contains(_PLAIN)
+    late = comparable & (begin.str.slice(0, length) > end.str.slice(0, length))
     return (
         frames["timexes"]
         .filter(late.fill_null(value=False))
