@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from corpus_kp.rules.catalogue import Level, Scope, rule
+from corpus_kp.rules.references import unresolved
 from corpus_kp.tables import Frames
 
 
@@ -68,17 +69,6 @@ def unknown_entity(frames: Frames) -> pl.DataFrame:
         (held, "holder"),
         (about, "target.id"),
     ]
-    return pl.concat([_unregistered(rows, field, frames["register"]) for rows, field in references])
-
-
-def _unregistered(rows: pl.DataFrame, field: str, register: pl.DataFrame) -> pl.DataFrame:
-    lost = rows.filter(pl.col("to").is_not_null()).join(register, left_on="to", right_on="entity_id", how="anti")
-    return lost.select(
-        "doc_id",
-        "id",
-        "_file",
-        "_line",
-        field=pl.lit(field),
-        message=pl.format("the entity {} is not in the register", "to"),
-        expected=pl.lit("an entity_id of annotations/entities.jsonl"),
-    )
+    known = frames["register"].select(to="entity_id")
+    message, expected = "the entity {} is not in the register", "an entity_id of annotations/entities.jsonl"
+    return pl.concat([unresolved(rows, known, field, message, expected) for rows, field in references])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from corpus_kp.rules.catalogue import Level, rule
+from corpus_kp.rules.references import unresolved
 from corpus_kp.spans import all_spans, covered, overlapping, with_document
 from corpus_kp.tables import Frames
 
@@ -134,14 +135,6 @@ def _references(frames: Frames) -> list[tuple[pl.DataFrame, str, str]]:
 
 
 def _unresolved(frames: Frames, rows: pl.DataFrame, field: str, layer: str) -> pl.DataFrame:
+    message = f"{field} refers to {{}}, which is not in {layer} of this document"
     known = frames[layer].select("doc_id", to="id")
-    lost = rows.filter(pl.col("to").is_not_null()).join(known, on=["doc_id", "to"], how="anti")
-    return lost.select(
-        "doc_id",
-        "id",
-        "_file",
-        "_line",
-        field=pl.lit(field),
-        message=pl.format("{} refers to {}, which is not in {} of this document", pl.lit(field), "to", pl.lit(layer)),
-        expected=pl.lit(f"the id of a line of {layer}"),
-    )
+    return unresolved(rows, known, field, message, f"the id of a line of {layer}")

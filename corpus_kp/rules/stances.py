@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from corpus_kp.rules.catalogue import Level, Scope, rule
+from corpus_kp.rules.references import unresolved
 from corpus_kp.tables import Frames
 
 #: Fields that a stance of each dimension fills.
@@ -125,18 +126,8 @@ def one_target(frames: Frames) -> pl.DataFrame:
 def unknown_claim_target(frames: Frames) -> pl.DataFrame:
     """A claim that is the target of a stance, or is mentioned, is in `claims.jsonl`."""
     targets = frames["stances"].filter(pl.col("target_kind") == "claim")
-    references = [(targets.with_columns(claim_id="target_id"), "target.id"), (frames["claims"], "claim_id")]
-    return pl.concat([_unregistered(rows, field, frames["claim_register"]) for rows, field in references])
-
-
-def _unregistered(rows: pl.DataFrame, field: str, claims: pl.DataFrame) -> pl.DataFrame:
-    lost = rows.filter(pl.col("claim_id").is_not_null()).join(claims, on="claim_id", how="anti")
-    return lost.select(
-        "doc_id",
-        "id",
-        "_file",
-        "_line",
-        field=pl.lit(field),
-        message=pl.format("the claim {} is not in claims.jsonl", "claim_id"),
-        expected=pl.lit("a claim_id of annotations/claims.jsonl"),
-    )
+    mentions = frames["claims"].with_columns(to="claim_id")
+    references = [(targets.with_columns(to="target_id"), "target.id"), (mentions, "claim_id")]
+    known = frames["claim_register"].select(to="claim_id")
+    message, expected = "the claim {} is not in claims.jsonl", "a claim_id of annotations/claims.jsonl"
+    return pl.concat([unresolved(rows, known, field, message, expected) for rows, field in references])
