@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from corpus_kp.errors import CorpusConfigError, UsageError, ValidationFailedErro
 from corpus_kp.package import RecordSet, record_sets
 from corpus_kp.replacing import replaced
 from corpus_kp.rounds import agreement
-from corpus_kp.tables import Frames
+from corpus_kp.tables import Frames, of_documents
 from corpus_kp.validation import Report, validate
 from corpus_kp.version import __version__
 
@@ -61,12 +62,8 @@ def check(corpus: Corpus, articles: Path | None = None, tier: str | None = None)
     report = validate(corpus, articles=articles)
     if tier is None:
         return report
-    chosen = report.frames["documents"].filter(pl.col("tier") == tier).select("doc_id")
-    frames = {
-        name: frame.join(chosen, on="doc_id", how="semi", maintain_order="left") if "doc_id" in frame.columns else frame
-        for name, frame in report.frames.items()
-    }
-    return replace(report, frames=frames)
+    chosen = report.frames["documents"].filter(pl.col("tier") == tier)["doc_id"]
+    return replace(report, frames=of_documents(report.frames, pl.col("doc_id").is_in(chosen.to_list())))
 
 
 def build(corpus: Corpus, report: Report, out: Path) -> Built:
@@ -95,7 +92,7 @@ def build(corpus: Corpus, report: Report, out: Path) -> Built:
     card = filled_card(corpus, report.frames, sets)
     with replaced(target) as folder:
         _write(folder, corpus, report, sets, card)
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        files = _files(folder)
         size = sum(path.stat().st_size for path in files)
     return Built(report, sets, out, size, len(files))
 
@@ -142,59 +139,60 @@ def _files_of_package(manifest: Path, name: str) -> set[str] | None:
 
 
 def _write(folder: Path, corpus: Corpus, report: Report, sets: list[RecordSet], card: str) -> None:
+    """Writes the package; `sums` has the SHA-256 of every file, each read back once."""
+    sums: dict[str, str] = {}
     for record_set in sets:
         record_set.write(folder)
-    version = corpus.settings.version
-    digests = {name: _config_digest(folder, name, sets) for name in dict.fromkeys(s.config for s in sets)}
+        sums[record_set.file] = _sha256(folder / record_set.file)
+    digests = {name: _config_digest(name, sets, sums) for name in dict.fromkeys(s.config for s in sets)}
     refilled = _refilled(report.frames)
-    page = readme(card, version, sets, digests, refilled=bool(refilled))
-    (folder / "README.md").write_text(page, encoding="utf-8", newline="\n")
-    manifest = _manifest(folder, corpus, report, sets, digests)
-    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
-    sums = "".join(f"{_sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in _files(folder))
-    (folder / SUMS).write_text(sums, encoding="utf-8", newline="\n")
+    page = readme(card, corpus.settings.version, sets, digests, refilled=bool(refilled))
+    sums["README.md"] = _write_text(folder / "README.md", page)
+    manifest = {
+        "name": corpus.settings.name,
+        "version": corpus.settings.version,
+        "engine": __version__,
+        "documents": len(report.frames["documents"]),
+        "refilled": refilled,
+        "configs": {name: _config_entry(name, sets, digest) for name, digest in digests.items()},
+        "files": {name: {"bytes": (folder / name).stat().st_size, "sha256": sums[name]} for name in _in_order(sums)},
+    }
+    sums[MANIFEST] = _write_text(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    _write_text(folder / SUMS, "".join(f"{sums[name]}  {name}\n" for name in _in_order(sums)))
+
+
+def _write_text(path: Path, text: str) -> str:
+    """Writes a text file with line feeds; gives its SHA-256."""
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return _sha256(path)
 
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
+def _in_order(names: Iterable[str]) -> list[str]:
+    """Names of files in the order of their paths."""
+    return sorted(names, key=lambda name: Path(name).parts)
+
+
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _config_digest(folder: Path, config: str, sets: list[RecordSet]) -> str:
+def _config_digest(config: str, sets: list[RecordSet], sums: Mapping[str, str]) -> str:
     """Digest of a config's files, by split and name."""
-    lines = [f"{_sha256(folder / s.file)}  {s.file}\n" for s in sets if s.config == config]
+    lines = [f"{sums[s.file]}  {s.file}\n" for s in sets if s.config == config]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _manifest(
-    folder: Path, corpus: Corpus, report: Report, sets: list[RecordSet], digests: dict[str, str]
-) -> dict[str, Any]:
-    return {
-        "name": corpus.settings.name,
-        "version": corpus.settings.version,
-        "engine": __version__,
-        "documents": len(report.frames["documents"]),
-        "refilled": _refilled(report.frames),
-        "configs": {
-            name: {
-                "files_sha256": digest,
-                "splits": {
-                    s.split: {"rows": s.table.num_rows, "records_sha256": s.digest, "file": s.file}
-                    for s in sets
-                    if s.config == name
-                },
-            }
-            for name, digest in digests.items()
-        },
-        "files": {
-            path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": _sha256(path)}
-            for path in _files(folder)
-        },
+def _config_entry(config: str, sets: list[RecordSet], digest: str) -> dict[str, Any]:
+    splits = {
+        s.split: {"rows": s.table.num_rows, "records_sha256": s.digest, "file": s.file}
+        for s in sets
+        if s.config == config
     }
+    return {"files_sha256": digest, "splits": splits}
 
 
 def _refilled(frames: Frames) -> list[str]:

@@ -21,7 +21,8 @@ from corpus_kp.tables import Frames
 
 _BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _FRONT = re.compile(r"\A---\n(?P<yaml>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
-_PARTS_SHOWN = 12
+#: Legal values and characters of a type that the dictionary shows at most.
+_VALUES_SHOWN, _TYPE_SHOWN = 20, 60
 
 
 def counts(sets: Iterable[RecordSet], splits: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -102,8 +103,8 @@ def _dictionary(schemas: Schemas) -> str:
         schema = schemas[name]
         rows = [("column", "type", "null", "description")]
         for column in schema.columns.values():
-            kind = f"`{column.dtype if len(str(column.dtype)) < 60 else type(column.dtype).__name__}`"  # noqa: PLR2004
-            legal = f" One of: {', '.join(column.values[: _PARTS_SHOWN + 8])}." if column.values else ""
+            kind = f"`{column.dtype if len(str(column.dtype)) < _TYPE_SHOWN else type(column.dtype).__name__}`"
+            legal = f" One of: {', '.join(column.values[:_VALUES_SHOWN])}." if column.values else ""
             rows.append((f"`{column.name}`", kind, "yes" if column.nullable else "no", column.description + legal))
         parts.append(f"#### `{name}`\n\n{schema.description}\n\n{markdown_table(rows)}")
     return "\n\n".join(parts)

@@ -13,11 +13,11 @@ from corpus_kp.findings import Finding
 from corpus_kp.json_position import locate, parse_path
 from corpus_kp.rules import CATALOGUE, Level, Rule, Scope
 from corpus_kp.rules.catalogue import ROW_COLUMNS
-from corpus_kp.tables import Frames, tabulate
+from corpus_kp.tables import Frames, of_documents, tabulate
 
 _EXCERPT = 160
 #: Tables with columns from `claims.jsonl` or `splits.csv`; without them they cannot be whole.
-_FROM_REGISTERS = ("documents", "claims", "claim_pairs")
+_NEED_REGISTERS = ("documents", "claims", "claim_pairs")
 
 
 def check_corpus(corpus: Corpus, content: Content) -> tuple[Frames, list[Finding]]:
@@ -71,16 +71,11 @@ def _scope(content: Content) -> set[Scope]:
 
 def _without(frames: Frames, faulty: Iterable[str | None]) -> Frames:
     ids = [doc_id for doc_id in faulty if doc_id]
-    if not ids:
-        return frames
-    return {
-        name: frame.filter(~pl.col("doc_id").is_in(ids)) if "doc_id" in frame.columns else frame
-        for name, frame in frames.items()
-    }
+    return of_documents(frames, ~pl.col("doc_id").is_in(ids)) if ids else frames
 
 
 def _without_registers(frames: Frames) -> Frames:
-    return {name: frame for name, frame in frames.items() if name not in _FROM_REGISTERS}
+    return {name: frame for name, frame in frames.items() if name not in _NEED_REGISTERS}
 
 
 def _run(rule: Rule, frames: Frames, places: _Places) -> list[Finding]:

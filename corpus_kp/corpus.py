@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +45,9 @@ class Corpus:
         """The folder of the annotations."""
         return self.folder / "annotations"
 
-    @property
+    @cached_property
     def schemas(self) -> Schemas:
-        """The table contract."""
+        """The table contract, read once for each corpus."""
         return load_schemas(self.folder / "schemas")
 
     def shown(self, path: Path) -> str:
@@ -78,8 +79,9 @@ class Corpus:
         self._read_registers(content)
         self._read_assignments(content)
         content.registers_read = not content.findings
+        files = self.document_files()
         first: dict[str, Path] = {}
-        for tier, path in _chosen(self.document_files(), only):
+        for tier, path in _chosen(files, only):
             content.read += 1
             if first.setdefault(path.stem, path) is not path:
                 content.findings.append(_second_file(self.shown(path), path.stem, self.shown(first[path.stem])))
@@ -89,13 +91,14 @@ class Corpus:
                 content.documents.append(document)
         if not only:
             content.findings.extend(self._stray_files())
-            content.findings.extend(self._faults_of_rounds())
+            tiers = {path.stem: tier for tier, path in files}
+            content.findings.extend(self._faults_of_rounds(tiers))
             if content.registers_read:
-                content.findings.extend(self._idle_assignments(content))
+                content.findings.extend(self._idle_assignments(content, tiers))
         return content
 
     def _read_document(self, tier: Tier, path: Path, findings: list[Finding]) -> SourceDocument | None:
-        reading = self.document_reader().read(path, self.shown(path))
+        reading = self.document_reader.read(path, self.shown(path))
         header = _header(reading, path.stem)
         text = sha256 = None
         if tier.text:
@@ -161,27 +164,25 @@ class Corpus:
         except csv.Error as error:
             content.findings.append(_split_fault(shown, rows.line_num, f"not CSV: {error}", ",".join(_ASSIGNMENT)))
 
-    def _idle_assignments(self, content: Content) -> Iterator[Finding]:
+    def _idle_assignments(self, content: Content, known: Container[str]) -> Iterator[Finding]:
         """Lines of splits.csv for documents that are not there."""
-        known = {path.stem for _, path in self.document_files()}
         path = self.shown(self.annotations / "splits.csv")
         for line, doc_id in enumerate(content.assignments, 2):
             if doc_id not in known:
                 yield _split_fault(path, line, f"there is no document {doc_id}", "the name of a document's file")
 
-    def _faults_of_rounds(self) -> Iterator[Finding]:
+    def _faults_of_rounds(self, tiers: Mapping[str, Tier]) -> Iterator[Finding]:
         """Faults of the annotators' own versions; a version of a text-free document has no text either."""
-        tiers = {path.stem: tier for tier, path in self.document_files()}
-        reader = self.document_reader()
         for path in sorted((self.annotations / "rounds").glob("*/*.jsonl")):
-            reading = reader.read(path, self.shown(path))
+            reading = self.document_reader.read(path, self.shown(path))
             _header(reading, path.stem)
             yield from reading.findings
             if path.stem in tiers and not tiers[path.stem].text:
                 yield from _text_faults(reading, tiers[path.stem])
 
+    @cached_property
     def document_reader(self) -> Reader[DocumentLine]:
-        """A reader of documents' files."""
+        """The reader of documents' files."""
         return Reader(DocumentLine, self.schemas, lambda record: getattr(record, "id", None))
 
     def _stray_files(self) -> Iterator[Finding]:
@@ -308,7 +309,7 @@ def _second_file(path: str, doc_id: str, first: str) -> Finding:
 
 def _assignment_fault(row: list[str], known: dict[str, Assignment]) -> tuple[str, str] | None:
     if len(row) != len(_ASSIGNMENT) or not all(row):
-        return f"the line has {len(row)} fields or an empty one", "doc_id,group_id,split"
+        return f"the line has {len(row)} fields or an empty one", ",".join(_ASSIGNMENT)
     if row[2] not in SPLITS:
         return f"split is {row[2]!r}", f"one of {', '.join(SPLITS)}"
     if row[0] in known:

@@ -37,7 +37,7 @@ class Finding:
         name: name of the rule, `span-text-mismatch`.
         severity: error, warning or info.
         message: one sentence about this very case.
-        path: file, relative to the corpus folder where possible.
+        path: file, relative to the working directory where it lies below it.
         line, column: 1-based; columns count code points.
         end_line, end_column: end of the place in the file (exclusive column), where known.
         doc_id, annotation_id: what is concerned.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -87,18 +86,7 @@ class Schemas:
         """The schema of a table."""
         return self.tables[name]
 
-    def values(self, address: str) -> tuple[str, ...]:
-        """Legal values of `table.column` or `table.column.field`."""
-        table, name, *rest = address.split(".")
-        column = self.tables[table].columns[name]
-        for part in rest:
-            column = column.fields[part]
-        if column.values is None:
-            raise CorpusConfigError(f"schemas/{table}.yaml: {address} lists no values")
-        return column.values
 
-
-@lru_cache(maxsize=8)
 def load_schemas(folder: Path) -> Schemas:
     """Reads every schema of a corpus folder.
 
@@ -156,6 +144,11 @@ def _listed_values(spec: Mapping[str, Any], path: Path, column: str) -> tuple[st
         dtype = parse_dtype(spec["dtype"])
     except (KeyError, TypeError, ValueError, SyntaxError) as error:
         raise CorpusConfigError(f"{path}: column {column}: {error}; expected dtype: a Polars type") from error
+    return _values(dtype, spec)
+
+
+def _values(dtype: pl.DataType, spec: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The categories of an Enum, else what `isin` lists."""
     if isinstance(dtype, pl.Enum):
         return tuple(dtype.categories)
     return tuple(spec["isin"]) if "isin" in spec else None
@@ -190,13 +183,12 @@ def _resolve(spec: Mapping[str, Any], listed: Mapping[str, Any]) -> dict[str, An
 
 def _column(name: str, spec: Mapping[str, Any], dtype: pl.DataType | None = None) -> Column:
     dtype = dtype or parse_dtype(spec["dtype"])
-    values = tuple(dtype.categories) if isinstance(dtype, pl.Enum) else spec.get("isin")
     return Column(
         name=name,
         dtype=dtype,
         nullable=bool(spec.get("nullable", False)),
         description=spec.get("description", ""),
-        values=tuple(values) if values else None,
+        values=_values(dtype, spec),
         fields={part: _column(part, spec.get("fields", {}).get(part, {}), kind) for part, kind in _parts(dtype)},
     )
 

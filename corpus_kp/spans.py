@@ -11,7 +11,6 @@ from corpus_kp.tables import Frames
 #: Columns of the frame: where the span comes from, its offsets and the words stored with it.
 COLUMNS = ("doc_id", "layer", "id", "role", "index", "field", "start", "end", "text", "_file", "_line")
 
-
 #: Length of the stretches in which overlaps are looked for, in code points; longer than most names.
 _BIN = 64
 
@@ -72,10 +71,14 @@ def _parts(frames: Frames) -> Iterator[pl.DataFrame]:
     yield _prefixed(frames["stances"], "stances", "target", has_text=False)
     yield _prefixed(frames["stances"], "stances", "cue", has_text=True)
     attributions = frames["attributions"]
-    cue = attributions.with_columns(**{part: pl.col("cue").struct.field(part) for part in ("start", "end", "text")})
-    yield _named(cue, "attributions", "cue", field=pl.lit("cue"))
+    yield _named(attributions.with_columns(**_unpacked("cue")), "attributions", "cue", field=pl.lit("cue"))
     for role, column in (("source", "sources"), ("content", "content"), ("addressee", "addressees")):
         yield _listed(attributions, role, column)
+
+
+def _unpacked(column: str) -> dict[str, pl.Expr]:
+    """Offsets and words of a struct."""
+    return {part: pl.col(column).struct.field(part) for part in ("start", "end", "text")}
 
 
 def _own(frame: pl.DataFrame, layer: str) -> pl.DataFrame:
@@ -92,9 +95,7 @@ def _listed(attributions: pl.DataFrame, role: str, column: str) -> pl.DataFrame:
     fragments = attributions.filter(pl.col(column).list.len() > 0).with_columns(
         index=pl.int_ranges(pl.col(column).list.len(), dtype=pl.Int32)
     )
-    rows = fragments.explode(column, "index").with_columns(
-        **{part: pl.col(column).struct.field(part) for part in ("start", "end", "text")}
-    )
+    rows = fragments.explode(column, "index").with_columns(**_unpacked(column))
     return _named(rows, "attributions", role, field=pl.format("{}[{}]", pl.lit(column), "index"))
 
 

@@ -62,6 +62,16 @@ def tabulate(content: Content, schemas: Schemas) -> Frames:
     return {name: _ordered(frame, schemas, name) for name, frame in frames.items()}
 
 
+def of_documents(frames: Frames, condition: pl.Expr) -> Frames:
+    """The tables with only the rows of some documents; a table without doc_id stays whole.
+
+    Args:
+        frames: tables.
+        condition: over `doc_id`.
+    """
+    return {name: frame.filter(condition) if "doc_id" in frame.columns else frame for name, frame in frames.items()}
+
+
 def _pick(schemas: Schemas, *names: str) -> dict[str, pl.DataType]:
     return {name: schemas["claims"].columns[name].dtype for name in names}
 
@@ -127,9 +137,15 @@ def _derive_entities(raw: pl.DataFrame, frames: Frames) -> pl.DataFrame:
     return named.with_columns(pl.col("canonical_name").fill_null(pl.col("entity_id")))
 
 
+def _flat(column: str, *parts: str) -> dict[str, pl.Expr]:
+    """Parts of a struct as columns of their own, with its name before theirs."""
+    return {f"{column}_{part}": pl.col(column).struct.field(part) for part in parts}
+
+
 def _derive_quantities(raw: pl.DataFrame, _: Frames) -> pl.DataFrame:
-    parts = {f"measured_{part}": pl.col("measured").struct.field(part) for part in ("start", "end", "text")}
-    return raw.with_columns(**parts, relations=pl.col("relations").fill_null([])).drop("measured")
+    return raw.with_columns(
+        **_flat("measured", "start", "end", "text"), relations=pl.col("relations").fill_null([])
+    ).drop("measured")
 
 
 def _derive_timexes(raw: pl.DataFrame, _: Frames) -> pl.DataFrame:
@@ -154,8 +170,7 @@ def _derive_attributions(raw: pl.DataFrame, _: Frames) -> pl.DataFrame:
 
 
 def _derive_stances(raw: pl.DataFrame, _: Frames) -> pl.DataFrame:
-    target = {f"target_{part}": pl.col("target").struct.field(part) for part in ("kind", "id", "start", "end")}
-    cue = {f"cue_{part}": pl.col("cue").struct.field(part) for part in ("start", "end", "text")}
+    target, cue = _flat("target", "kind", "id", "start", "end"), _flat("cue", "start", "end", "text")
     return raw.with_columns(**target, **cue, label=stance_label().cast(raw.schema["label"])).drop("target", "cue")
 
 

@@ -15,7 +15,6 @@ from native_file import NativeFile
 from corpus_kp.corpus import Corpus
 from corpus_kp.rules import CATALOGUE
 from corpus_kp.rules.timexes import VALUE_PATTERNS
-from corpus_kp.schema import load_schemas
 from corpus_kp.spans import overlapping
 from corpus_kp.validation import validate
 
@@ -229,7 +228,6 @@ def test_labels_that_a_corpus_adds_need_no_code(harbour: Path, first: NativeFile
     """A modifier that only the schema knows is legal, and no rule stumbles over it."""
     path = harbour / "schemas" / "quantities.yaml"
     path.write_text(path.read_text().replace("[exact, approx,", "[exact, circa, approx,"), encoding="utf-8")
-    load_schemas.cache_clear()
     _at("quantities", modifier="circa")(first)
     assert validate(Corpus(harbour)).findings == []
 

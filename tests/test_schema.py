@@ -50,7 +50,7 @@ def test_labels_of_the_contract_are_class_labels(root: Path) -> None:
     assert isinstance(features_of(schemas["stances"])["label"], ClassLabel)
     tags = features_of(schemas["tokens"])["entity_tags"].feature
     assert tags.names[:3] == ["O", "B-PERSON", "I-PERSON"]
-    assert len(tags.names) == 1 + 2 * len(schemas.values("entities.label"))
+    assert len(tags.names) == 1 + 2 * len(schemas["entities"].columns["label"].values)
     assert set(full_features(schemas)) > set(LAYERS)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from corpus_kp.rules.catalogue import Level, rule
+from corpus_kp.rules.fields import filled, wanted
 from corpus_kp.spans import overlapping
 from corpus_kp.tables import Frames
 
@@ -24,11 +25,6 @@ _VALUES = ("value", "value_min", "value_max")
 _MOST_PERCENT = 1000
 
 
-def _filled() -> pl.Expr:
-    present = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in _VALUES]
-    return pl.concat_list(present).list.drop_nulls().list.join(", ")
-
-
 @rule("KP401", "Q1", "value-fields", Level.LAYERS, help="Fill the fields that the modifier asks for and no other.")
 def value_fields(frames: Frames) -> pl.DataFrame:
     """The value fields are those of the modifier.
@@ -36,10 +32,7 @@ def value_fields(frames: Frames) -> pl.DataFrame:
     exact and approx have value, at_least and more_than value_min, at_most and less_than value_max, nearly value
     and value_max, range both ends, vague none.
     """
-    wanted = pl.col("modifier").replace_strict(
-        {k: ", ".join(v) for k, v in FIELDS.items()}, default=None, return_dtype=pl.String
-    )
-    rows = frames["quantities"].with_columns(_filled=_filled(), _wanted=wanted)
+    rows = frames["quantities"].with_columns(_filled=filled(_VALUES), _wanted=wanted("modifier", FIELDS))
     none = pl.lit("no value field")
     return rows.filter(pl.col("_filled") != pl.col("_wanted")).with_columns(
         message=pl.format(
@@ -85,14 +78,14 @@ def unit_of_kind(frames: Frames) -> pl.DataFrame:
         .then(pl.lit("percent"))
         .otherwise(pl.when(currency).then(pl.lit("money")).otherwise(pl.lit("measure")))
     )
-    wanted = pl.col("kind").replace({"count": "none", "ordinal": "none"})
+    of_kind = pl.col("kind").replace({"count": "none", "ordinal": "none"})
     return (
         frames["quantities"]
-        .filter(kind_of_unit != wanted)
+        .filter(kind_of_unit != of_kind)
         .with_columns(
             message=pl.format("kind {} with unit {}", "kind", pl.col("unit").fill_null("null")),
             field=pl.lit("unit"),
-            expected=pl.when(wanted == "none").then(pl.lit("null")).otherwise(pl.format("a unit of {}", "kind")),
+            expected=pl.when(of_kind == "none").then(pl.lit("null")).otherwise(pl.format("a unit of {}", "kind")),
         )
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from corpus_kp.rules.catalogue import Level, Scope, rule
+from corpus_kp.rules.fields import filled, wanted
 from corpus_kp.rules.references import unresolved
 from corpus_kp.tables import Frames
 
@@ -51,14 +52,9 @@ def holder_and_attribution(frames: Frames) -> pl.DataFrame:
 )
 def dimension_fields(frames: Frames) -> pl.DataFrame:
     """A stance fills the fields of its one dimension, and a commitment is one of FactBank's pairs."""
-    present = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in _ALL]
-    filled = pl.concat_list(present).list.drop_nulls().list.join(", ")
-    wanted = pl.col("dimension").replace_strict(
-        {k: ", ".join(v) for k, v in FIELDS.items()}, default=None, return_dtype=pl.String
-    )
     pair = pl.concat_str("certainty", "polarity")
     bad_pair = (pl.col("dimension") == "commitment") & ~pair.is_in(COMMITMENTS)
-    rows = frames["stances"].with_columns(_filled=filled, _wanted=wanted, _pair=pair)
+    rows = frames["stances"].with_columns(_filled=filled(_ALL), _wanted=wanted("dimension", FIELDS), _pair=pair)
     bad = (pl.col("_filled") != pl.col("_wanted")) | bad_pair.fill_null(value=False)
     return rows.filter(bad).with_columns(
         message=pl.when(pl.col("_filled") == pl.col("_wanted"))
