@@ -20,9 +20,25 @@ if TYPE_CHECKING:
     from corpus_kp.corpus import Corpus, find_corpus
     from corpus_kp.errors import CorpusKpError
     from corpus_kp.findings import Finding
+    from corpus_kp.loading import load
+    from corpus_kp.textfree.hydration import hydrate
+    from corpus_kp.textfree.stripping import strip
     from corpus_kp.validation import Report, validate
 
-__all__ = ["Corpus", "CorpusKpError", "Finding", "Report", "__version__", "build", "check", "find_corpus", "validate"]
+__all__ = [
+    "Corpus",
+    "CorpusKpError",
+    "Finding",
+    "Report",
+    "__version__",
+    "build",
+    "check",
+    "find_corpus",
+    "hydrate",
+    "load",
+    "strip",
+    "validate",
+]
 
 _HOME = {
     "Corpus": "corpus",
@@ -32,6 +48,9 @@ _HOME = {
     "build": "building",
     "check": "building",
     "find_corpus": "corpus",
+    "hydrate": "textfree.hydration",
+    "load": "loading",
+    "strip": "textfree.stripping",
     "validate": "validation",
 }
 

@@ -13,12 +13,16 @@ from typing import Any
 import polars as pl
 
 from corpus_kp.card import blocks, fill_blocks, readme
+from corpus_kp.checking import check_tables
 from corpus_kp.corpus import Corpus
 from corpus_kp.errors import CorpusConfigError, UsageError, ValidationFailedError
 from corpus_kp.package import RecordSet, record_sets
 from corpus_kp.replacing import replaced
 from corpus_kp.rounds import agreement
-from corpus_kp.tables import Frames, of_documents
+from corpus_kp.rules import Scope
+from corpus_kp.tables import Frames, of_documents, tabulate
+from corpus_kp.textfree.anchoring import STATUSES
+from corpus_kp.textfree.hydration import with_refilled
 from corpus_kp.validation import Report, validate
 from corpus_kp.version import __version__
 
@@ -50,7 +54,7 @@ def check(corpus: Corpus, articles: Path | None = None, tier: str | None = None)
 
     Args:
         corpus: the corpus.
-        articles: folder with the texts of text-free documents.
+        articles: file or folder with copies of the text-free articles; what is proven in them is packaged with text.
         tier: only the documents of this tier.
 
     Raises:
@@ -59,11 +63,21 @@ def check(corpus: Corpus, articles: Path | None = None, tier: str | None = None)
     names = [known.name for known in corpus.tiers]
     if tier is not None and tier not in names:
         raise UsageError(f"no tier {tier!r} in corpus.toml; there are: {', '.join(names)}")
-    report = validate(corpus, articles=articles)
+    report = _refilled_report(corpus, validate(corpus, articles=articles))
     if tier is None:
         return report
     chosen = report.frames["documents"].filter(pl.col("tier") == tier)["doc_id"]
     return replace(report, frames=of_documents(report.frames, pl.col("doc_id").is_in(chosen.to_list())))
+
+
+def _refilled_report(corpus: Corpus, report: Report) -> Report:
+    """The report with the tables of all refilled documents, also of those whose copy is another version."""
+    if report.failed or report.hydration is None or all(d.identical for d in report.hydration.documents if d.refilled):
+        return report
+    content = with_refilled(report.content, report.hydration.documents)
+    frames = tabulate(content, corpus.schemas)
+    faults = [f for f in check_tables(frames, corpus, {Scope.DOCUMENT}) if f.severity == "error"]
+    return replace(report, content=content, frames=frames, findings=[*report.findings, *faults])
 
 
 def build(corpus: Corpus, report: Report, out: Path) -> Built:
@@ -145,7 +159,7 @@ def _write(folder: Path, corpus: Corpus, report: Report, sets: list[RecordSet], 
         record_set.write(folder)
         sums[record_set.file] = _sha256(folder / record_set.file)
     digests = {name: _config_digest(name, sets, sums) for name in dict.fromkeys(s.config for s in sets)}
-    refilled = _refilled(report.frames)
+    refilled = _refilled(report)
     page = readme(card, corpus.settings.version, sets, digests, refilled=bool(refilled))
     sums["README.md"] = _write_text(folder / "README.md", page)
     manifest = {
@@ -195,10 +209,18 @@ def _config_entry(config: str, sets: list[RecordSet], digest: str) -> dict[str, 
     return {"files_sha256": digest, "splits": splits}
 
 
-def _refilled(frames: Frames) -> list[str]:
-    """Text-free documents whose text was put back."""
-    documents = frames["documents"].filter(pl.col("tier") == "text_free", pl.col("text").is_not_null())
-    return documents["doc_id"].sort().to_list()
+def _refilled(report: Report) -> dict[str, dict[str, int]]:
+    """Text-free documents whose text was put back, with the spans of each status and the annotations left out."""
+    hydrated = report.hydration.documents if report.hydration else []
+    packaged = set(report.frames["documents"]["doc_id"])
+    return {
+        document.doc_id: {
+            **{status: document.counts[status] for status in STATUSES},
+            "left_out": len(document.refilled.left_out),
+        }
+        for document in sorted(hydrated, key=lambda document: document.doc_id)
+        if document.refilled and document.doc_id in packaged
+    }
 
 
 def default_out(corpus: Corpus, report: Report) -> Path:
@@ -208,7 +230,10 @@ def default_out(corpus: Corpus, report: Report) -> Path:
         `build/NAME` in the corpus folder for whoever stands in it, else in the working directory; a package with the
         text of articles that may not be given on goes to `build/NAME-refilled`.
     """
-    inside = Path.cwd().is_relative_to(corpus.folder)
-    name = f"{corpus.settings.name}-refilled" if _refilled(report.frames) else corpus.settings.name
-    base = Path(os.path.relpath(corpus.folder)) if inside else Path()
-    return base / "build" / name
+    name = f"{corpus.settings.name}-refilled" if _refilled(report) else corpus.settings.name
+    return inside_corpus(corpus) / "build" / name
+
+
+def inside_corpus(corpus: Corpus) -> Path:
+    """The corpus folder for whoever stands in it, else the working directory."""
+    return Path(os.path.relpath(corpus.folder)) if Path.cwd().is_relative_to(corpus.folder) else Path()

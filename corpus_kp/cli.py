@@ -12,7 +12,7 @@ import click
 from corpus_kp.errors import CorpusKpError
 from corpus_kp.version import __version__
 
-COMMANDS = ("build", "card", "rules", "validate")
+COMMANDS = ("build", "card", "hydrate", "rules", "strip", "validate")
 
 
 class _Commands(click.Group):

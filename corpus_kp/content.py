@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from corpus_kp.findings import Finding
 from corpus_kp.reading import Line
-from corpus_kp.records import Annotation, Claim, ClaimPair, Document, Issue, RegisterEntry, spans_of
+from corpus_kp.records import Annotation, Claim, ClaimPair, Document, Issue, RegisterEntry
 from corpus_kp.settings import Tier
+from corpus_kp.textfree.envelope import Fingerprint
 
 #: Splits in order: training, evaluation, evaluation on published articles.
 SPLITS = ("train", "eval", "news")
@@ -24,6 +25,7 @@ class SourceDocument:
         path: the file, as findings name it.
         text: the text, where it is at hand.
         sha256: SHA-256 of the bytes of the text, where it is at hand.
+        fingerprint: of the text, where none is at hand and the fingerprint fits the annotations.
     """
 
     header: Line[Document]
@@ -32,6 +34,7 @@ class SourceDocument:
     path: str
     text: str | None = None
     sha256: str | None = None
+    fingerprint: Fingerprint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +73,6 @@ class Content:
     whole: bool = True
     files: dict[str, str] = field(default_factory=dict)
 
-
-def with_text(document: SourceDocument, text: str, sha256: str) -> SourceDocument:
-    """Fills a text-free document: its text, and the covered text of every span.
-
-    Args:
-        document: with spans that carry no text; it is changed.
-        text: the very text that was annotated.
-        sha256: SHA-256 of its bytes.
-    """
-    for line in document.annotations:
-        for _, span in spans_of(line.record):
-            span.text = text[max(span.start, 0) : max(span.end, 0)]
-    return replace(document, text=text, sha256=sha256)
+    def text_free(self) -> list[SourceDocument]:
+        """Documents of tiers without text."""
+        return [document for document in self.documents if not document.tier.text]

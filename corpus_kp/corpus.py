@@ -11,13 +11,25 @@ from pathlib import Path
 from typing import Any
 
 from corpus_kp.content import SPLITS, Assignment, Content, SourceDocument
-from corpus_kp.errors import CorpusConfigError, UsageError
+from corpus_kp.errors import CorpusConfigError, FingerprintError, UsageError
 from corpus_kp.faults import fault
 from corpus_kp.findings import Finding, Place
 from corpus_kp.reading import Line, Reader, Reading, read_text
-from corpus_kp.records import Claim, ClaimPair, ClaimsLine, Document, DocumentLine, Issue, RegisterEntry, spans_of
+from corpus_kp.records import (
+    Annotation,
+    Claim,
+    ClaimPair,
+    ClaimsLine,
+    Document,
+    DocumentLine,
+    Issue,
+    RegisterEntry,
+    places_of,
+    spans_of,
+)
 from corpus_kp.schema import Schemas, load_schemas
 from corpus_kp.settings import Tier, read_configuration
+from corpus_kp.textfree.envelope import SUFFIX, Fingerprint, distinct, spans_digest
 
 _ASSIGNMENT = ["doc_id", "group_id", "split"]
 
@@ -100,7 +112,7 @@ class Corpus:
     def _read_document(self, tier: Tier, path: Path, findings: list[Finding]) -> SourceDocument | None:
         reading = self.document_reader.read(path, self.shown(path))
         header = _header(reading, path.stem)
-        text = sha256 = None
+        text = sha256 = fingerprint = None
         if tier.text:
             text, sha256 = self._read_text(path.with_suffix(".txt"), reading)
         reading.findings.extend(_text_faults(reading, tier))
@@ -110,7 +122,29 @@ class Corpus:
         annotations = [
             Line(line.record, line.number) for line in reading.lines if not isinstance(line.record, Document)
         ]
-        return SourceDocument(header, annotations, tier, reading.path, text, sha256)
+        if not tier.text:
+            fingerprint = self._read_fingerprint(path.with_suffix(SUFFIX), annotations, findings)
+        return SourceDocument(header, annotations, tier, reading.path, text, sha256, fingerprint)
+
+    def _read_fingerprint(
+        self, path: Path, annotations: list[Line[Annotation]], findings: list[Finding]
+    ) -> Fingerprint | None:
+        """The fingerprint of a text-free document, where it is there and was made for these annotations."""
+        shown = self.shown(path)
+        try:
+            fingerprint = Fingerprint.decode(path.read_bytes())
+        except FileNotFoundError:
+            findings.append(_fingerprint_fault("KP017", shown, path.stem, f"{path.stem} has no fingerprint"))
+        except OSError as error:
+            findings.append(_fingerprint_fault("KP016", shown, path.stem, f"cannot be read: {error.strerror}"))
+        except FingerprintError as error:
+            findings.append(_fingerprint_fault("KP016", shown, path.stem, str(error)))
+        else:
+            places = (place for line in annotations for _, place in places_of(line.record))
+            if fingerprint.spans_digest == spans_digest(distinct(places)):
+                return fingerprint
+            findings.append(_fingerprint_fault("KP018", shown, path.stem, "was made for other spans"))
+        return None
 
     def _read_text(self, path: Path, reading: Reading[Any]) -> tuple[str | None, str | None]:
         if not path.exists():
@@ -191,12 +225,21 @@ class Corpus:
             if not folder.is_dir():
                 raise CorpusConfigError(f"{self.shown(folder)}: the folder of tier {tier.name!r} is missing")
             for path in sorted(folder.iterdir()):
-                if not _belongs(path, tier):
+                if not tier.text and path.suffix == ".txt":
+                    yield fault(
+                        "KP802",
+                        path=self.shown(path),
+                        message=f"text stands in the folder of tier {tier.name}",
+                        expected="annotations and fingerprints only",
+                    )
+                elif not _belongs(path, tier):
                     yield fault(
                         "KP012",
                         path=self.shown(path),
                         message="the file belongs to no document of this tier",
-                        expected="NAME.jsonl with NAME.txt beside it" if tier.text else "NAME.jsonl, and no text",
+                        expected="NAME.jsonl with NAME.txt beside it"
+                        if tier.text
+                        else f"NAME.jsonl with NAME{SUFFIX} beside it",
                     )
 
 
@@ -307,6 +350,12 @@ def _second_file(path: str, doc_id: str, first: str) -> Finding:
     )
 
 
+def _fingerprint_fault(code: str, path: str, doc_id: str, message: str) -> Finding:
+    return fault(
+        code, path=path, doc_id=doc_id, message=message, expected=f"the bytes that `corpus-kp strip {doc_id}` writes"
+    )
+
+
 def _assignment_fault(row: list[str], known: dict[str, Assignment]) -> tuple[str, str] | None:
     if len(row) != len(_ASSIGNMENT) or not all(row):
         return f"the line has {len(row)} fields or an empty one", ",".join(_ASSIGNMENT)
@@ -331,4 +380,4 @@ def _split_fault(path: str, line: int, message: str, expected: str) -> Finding:
 def _belongs(path: Path, tier: Tier) -> bool:
     if path.suffix == ".jsonl":
         return path.is_file()
-    return tier.text and path.suffix == ".txt" and path.with_suffix(".jsonl").exists()
+    return path.suffix == (".txt" if tier.text else SUFFIX) and path.with_suffix(".jsonl").exists()

@@ -31,3 +31,7 @@ class BuildError(CorpusKpError, OSError):
 
 class ValidationFailedError(CorpusKpError, ValueError):
     """The corpus has findings of severity error, so nothing was built."""
+
+
+class FingerprintError(CorpusKpError, ValueError):
+    """A fingerprint cannot be made or read; the message follows the name of the file or document."""

@@ -92,6 +92,28 @@ _LIST = (
     ),
     Fault("KP015", "", "repeated-field", "No field stands twice in one object.", "Delete one of the two."),
     Fault(
+        "KP016",
+        "",
+        "fingerprint-not-readable",
+        "The fingerprint of a text-free document has the bytes that docs/fingerprint.md describes.",
+        "Restore it from the last release, or make it anew with `corpus-kp strip` and the article.",
+    ),
+    Fault(
+        "KP017",
+        "",
+        "fingerprint-missing",
+        "A text-free document has a fingerprint beside it; without one only the very bytes of its text are recognised.",
+        "Make it with `corpus-kp strip` and the article.",
+        severity="warning",
+    ),
+    Fault(
+        "KP018",
+        "",
+        "fingerprint-out-of-date",
+        "A fingerprint has a check for each span of its document; with other spans it cannot prove them.",
+        "Make it anew with `corpus-kp strip --force` and the article.",
+    ),
+    Fault(
         "KP107", "O7", "duplicate-id", "Every line of a file has an id of its own.", "Give this line an id of its own."
     ),
     Fault(
@@ -108,6 +130,13 @@ _LIST = (
         "text-in-text-free-tier",
         "No word of an article that may not be given on stands in its annotations.",
         "Delete `text`; this article may not be given on.",
+    ),
+    Fault(
+        "KP802",
+        "R1",
+        "text-beside-text-free",
+        "No text stands in the folder of a tier without text, so that no refilled article is committed or published.",
+        "Move it out of the corpus; refilled text belongs in build/, which git ignores.",
     ),
 )
 

@@ -205,6 +205,8 @@ class ClaimPair(Record, tag="claim_pairs", kw_only=True):
     note: str | None = None
 
 
+#: What carries start, end and, in tiers with text, the covered words.
+SpanLike = Span | Entity | Quantity | Timex | ClaimMention
 DocumentLine = Document | Annotation
 ClaimsLine = Issue | Claim | ClaimPair
 
@@ -230,7 +232,7 @@ def layer_of(record: Record) -> str:
     return str(tag)
 
 
-def spans_of(record: Record) -> list[tuple[str, Span | Entity | Quantity | Timex | ClaimMention]]:
+def spans_of(record: Record) -> list[tuple[str, SpanLike]]:
     """Every span that carries its words, with its JSON path.
 
     Returns:
@@ -252,3 +254,15 @@ def spans_of(record: Record) -> list[tuple[str, Span | Entity | Quantity | Timex
         case Stance():
             return [("cue", record.cue)] if record.cue else []
     return []
+
+
+def places_of(record: Record) -> list[tuple[str, tuple[int, int]]]:
+    """Every place in the text that a record points at: its spans, and the span of an event that a stance is about.
+
+    Returns:
+        Pairs of path (as in `spans_of`, or `target`) and start and end.
+    """
+    places = [(path, (span.start, span.end)) for path, span in spans_of(record)]
+    if isinstance(record, Stance) and record.target.start is not None and record.target.end is not None:
+        places.append(("target", (record.target.start, record.target.end)))
+    return places

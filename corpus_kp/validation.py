@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from corpus_kp.articles import Filling, fill
 from corpus_kp.checking import check_corpus
+from corpus_kp.content import Content
 from corpus_kp.corpus import Corpus
 from corpus_kp.findings import Finding
 from corpus_kp.tables import Frames
+
+if TYPE_CHECKING:
+    from corpus_kp.textfree.hydration import Hydration
 
 
 @dataclass(frozen=True)
@@ -21,13 +25,15 @@ class Report:
         findings: in order of file and line.
         documents: number of document files that were read.
         frames: the tables, by name.
-        filling: what became of text-free documents, where articles were given.
+        content: what was read, as it was checked.
+        hydration: what became of text-free documents, where articles were given.
     """
 
     findings: list[Finding]
     documents: int
     frames: Frames
-    filling: Filling | None = None
+    content: Content
+    hydration: Hydration | None = None
 
     @property
     def failed(self) -> bool:
@@ -41,13 +47,19 @@ def validate(corpus: Corpus, paths: Sequence[Path] = (), articles: Path | None =
     Args:
         corpus: the corpus.
         paths: files or folders; none means all.
-        articles: folder with the texts of text-free documents.
+        articles: file or folder with the texts of text-free documents. Only the very text that was annotated is
+            checked with its annotations; another version of it says nothing about them.
 
     Raises:
         UsageError: a path is not there.
         CorpusConfigError: the configuration or a schema is wrong.
     """
     content = corpus.read(paths)
-    filling = fill(content, articles) if articles else None
+    hydration = None
+    if articles:
+        from corpus_kp.textfree.hydration import hydrate, with_refilled
+
+        hydration = hydrate(content.text_free(), [articles])
+        content = with_refilled(content, [document for document in hydration.documents if document.identical])
     frames, findings = check_corpus(corpus, content)
-    return Report(findings, content.read, frames, filling)
+    return Report(findings, content.read, frames, content, hydration)

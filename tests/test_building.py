@@ -92,17 +92,39 @@ def test_an_article_is_found_by_its_hash_whatever_its_name(harbour: Path, tmp_pa
     quantity = report.frames["quantities"].filter(doc_id="hx-n001").row(0, named=True)
     assert (quantity["text"], quantity["measured_text"]) == ("1,200", "dockers")
     build(corpus, report, tmp_path / "out")
-    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["refilled"] == ["hx-n001"]
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["refilled"] == {
+        "hx-n001": {"exact": 15, "repaired": 0, "altered": 0, "lost": 0, "left_out": 0}
+    }
 
 
-def test_an_article_that_differs_in_one_character_is_not_taken(harbour: Path) -> None:
-    """By its hash means by its hash."""
+def test_another_version_of_an_article_is_packaged_with_what_is_proven_in_it(harbour: Path, tmp_path: Path) -> None:
+    """Offsets are those of the copy; what lost its words is left out, with what depends on it, and counted."""
     path = harbour / "articles" / "hx-n001.txt"
-    path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    text = "From our desk.\n\n" + path.read_text(encoding="utf-8").replace("declined to comment", "kept silent")
+    path.write_text(text, encoding="utf-8")
+    corpus = Corpus(harbour)
+    report = check(corpus, path)
+    assert report.findings == []
+    news = {name: frame.filter(doc_id="hx-n001") for name, frame in report.frames.items() if "doc_id" in frame.columns}
+    assert news["documents"]["text"].to_list() == [text]
+    assert news["documents"]["text_sha256"].to_list() == [hashlib.sha256(text.encode()).hexdigest()]
+    for start, end, words in news["entities"].select("start", "end", "text").iter_rows():
+        assert text[start:end] == words
+    assert news["attributions"]["id"].to_list() == ["a1"]
+    assert len(news["stances"]) == 0
+    build(corpus, report, tmp_path / "out")
+    counted = json.loads((tmp_path / "out" / "manifest.json").read_text())["refilled"]["hx-n001"]
+    assert counted == {"exact": 12, "repaired": 0, "altered": 3, "lost": 0, "left_out": 2}
+
+
+def test_an_article_that_is_not_there_stays_without_text(harbour: Path) -> None:
+    """Another text is not taken for it."""
+    (harbour / "articles" / "hx-n001.txt").write_text("Nothing of that kind. " * 30, encoding="utf-8")
     report = check(Corpus(harbour), harbour / "articles")
-    assert report.filling is not None
-    assert report.filling.missing == ["hx-n001"]
+    assert report.hydration is not None
+    assert [document.refilled for document in report.hydration.documents] == [None]
     assert report.frames["documents"].filter(doc_id="hx-n001")["text"].to_list() == [None]
+    assert len(report.frames["entities"].filter(doc_id="hx-n001")) == 3
 
 
 def test_a_text_free_build_has_no_text_of_its_articles(harbour: Path, tmp_path: Path) -> None:

@@ -124,6 +124,7 @@ FAULTS: dict[str, list[Callable[[NativeFile], None]]] = {
     "KP701": [_register("splits.csv", "hx-a001,strike-monday,train\n", "")],
     "KP702": [_register("splits.csv", "strike-monday", "board-reply")],
     "KP703": [_register("splits.csv", "strike-monday,train", "strike-monday,news")],
+    "KP803": [_at("documents", rights="all-rights-reserved")],
 }  # fmt: skip
 
 CASES = [(code, number) for code, faults in FAULTS.items() for number in range(len(faults))]

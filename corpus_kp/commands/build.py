@@ -12,7 +12,8 @@ from corpus_kp.building import Built, build, check, default_out
 from corpus_kp.card import counts
 from corpus_kp.content import SPLITS
 from corpus_kp.corpus import Corpus, find_corpus
-from corpus_kp.rendering import render_text, tally
+from corpus_kp.rendering import count, render_text, tally
+from corpus_kp.textfree.hydration import Hydration
 from corpus_kp.validation import Report
 
 
@@ -21,7 +22,7 @@ from corpus_kp.validation import Report
     "--articles",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder with the published articles; found by their SHA-256, they fill the text-free tier.",
+    help="File or folder with copies of the published articles; what is proven in them fills the text-free tier.",
 )
 @click.option(
     "--out",
@@ -55,10 +56,22 @@ def command(corpus: Path | None, articles: Path | None, out: Path | None, tier: 
 def _read(report: Report) -> Iterator[str]:
     tiers = report.frames["documents"].group_by("tier").len().sort("tier").iter_rows()
     yield f"read      {report.documents} documents: {', '.join(f'{number} {tier}' for tier, number in tiers)}"
-    if report.filling:
-        yield f"articles  {len(report.filling.found)} found by their SHA-256"
-        if report.filling.missing:
-            yield f"          not found, packaged without text: {', '.join(report.filling.missing)}"
+    if report.hydration:
+        yield from _articles(report.hydration)
+
+
+def _articles(hydration: Hydration) -> Iterator[str]:
+    found = [document for document in hydration.documents if document.refilled]
+    same = sum(document.identical for document in found)
+    yield f"articles  {count(len(found), 'document')} refilled, {same} with the very text that was annotated"
+    for document in found:
+        if document.refilled and document.refilled.left_out:
+            left = count(len(document.refilled.left_out), "annotation")
+            lost = document.counts["altered"] + document.counts["lost"]
+            yield f"          {document.doc_id}: {count(lost, 'span')} altered or lost, {left} left out"
+    missing = [document.doc_id for document in hydration.documents if not document.refilled]
+    if missing:
+        yield f"          not found, packaged without text: {', '.join(missing)}"
 
 
 def _findings(report: Report) -> Iterator[str]:
@@ -76,6 +89,7 @@ def _written(built: Built, corpus: Corpus) -> Iterator[str]:
     path = built.out if built.out.is_absolute() or built.out.parts[:1] == ("..",) else f"./{built.out}"
     yield "from datasets import load_dataset"
     yield f'dataset = load_dataset("{path}", "attributions")'
-    if built.report.frames["documents"]["text"].null_count():
+    bare = built.report.frames["documents"]["text"].null_count()
+    if bare:
         yield ""
-        yield f"The text-free documents of {corpus.settings.name} have no text; --articles DIR fills it in."
+        yield f"{count(bare, 'text-free document')} of {corpus.settings.name} without text; --articles DIR fills it in."

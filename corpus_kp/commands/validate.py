@@ -18,7 +18,7 @@ from corpus_kp.validation import validate
     "--articles",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder with the published articles, so that their annotations are checked against the text.",
+    help="File or folder with the published articles, so that their annotations are checked against the text.",
 )
 @click.pass_obj
 def command(corpus: Path | None, paths: tuple[Path, ...], articles: Path | None) -> None:
@@ -32,7 +32,9 @@ def command(corpus: Path | None, paths: tuple[Path, ...], articles: Path | None)
     report = validate(find_corpus(corpus), paths, articles)
     for line in render_text(report.findings):
         click.echo(line)
-    if report.filling and report.filling.missing:
-        click.echo(f"not found in {articles}, checked without text: {', '.join(report.filling.missing)}")
+    if report.hydration:
+        other = [document.doc_id for document in report.hydration.documents if not document.identical]
+        if other:
+            click.echo(f"the very text is not in {articles}, checked without it: {', '.join(other)}")
     click.echo(f"{count(report.documents, 'document')} checked: {tally(report.findings)}")
     sys.exit(1 if report.failed else 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus_kp.rules import attributions, claims, entities, quantities, spans, splits, stances, timexes
+from corpus_kp.rules import attributions, claims, entities, quantities, rights, spans, splits, stances, timexes
 from corpus_kp.rules.catalogue import CATALOGUE, Level, Rule, Scope, rule
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "claims",
     "entities",
     "quantities",
+    "rights",
     "rule",
     "spans",
     "splits",

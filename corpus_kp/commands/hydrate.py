@@ -1,0 +1,118 @@
+"""`corpus-kp hydrate`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from corpus_kp.building import inside_corpus
+from corpus_kp.corpus import Corpus, find_corpus
+from corpus_kp.errors import UsageError
+from corpus_kp.rendering import count, render_text
+from corpus_kp.textfree.hydration import Hydration, Progress, hydrate
+from corpus_kp.textfree.reports import csv_report, json_report, notes, table
+from corpus_kp.writing import GITIGNORE, native_file, records_of, write_files
+
+_REPORTS = {".json": json_report, ".csv": csv_report}
+
+
+@click.command()
+@click.argument("articles", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ARTICLES...")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder for the refilled documents. Default: build/hydrated in the corpus that you stand in, else here.",
+)
+@click.option(
+    "--report", type=click.Path(path_type=Path), metavar="FILE", help="Status of every span, as .json or .csv."
+)
+@click.option("--force", is_flag=True, help="Replace files that are there with other content.")
+@click.pass_obj
+def command(
+    corpus: Path | None, articles: tuple[Path, ...], out: Path | None, report: Path | None, *, force: bool
+) -> None:
+    r"""Puts text back into text-free documents, from copies of the articles that you have.
+
+    ARTICLES are files and folders (.txt, .md, .html, in any encoding that can be told). Which file is which article
+    is found out; the copy may differ from the text that was annotated. Every span gets a status:
+
+    \b
+    exact     the annotated words in their annotated surroundings
+    repaired  the same, with one letter or the cut between words different
+    altered   other words stand there; a pointer, left out of the refilled document
+    lost      not found; left out
+
+    Writes NAME.txt and NAME.jsonl to the folder, which git ignores. Exit status: 0 all spans exact or repaired,
+    1 some altered or lost, 2 wrong call.
+
+    Example: corpus-kp hydrate ~/articles --report spans.csv
+    """
+    chosen = find_corpus(corpus)
+    target = _target(chosen, out)
+    if report is not None and report.suffix not in _REPORTS:
+        raise UsageError(f"{report}: a report ends in .json or .csv")
+    content = chosen.read()
+    for line in render_text(finding for finding in content.findings if finding.code != "KP017"):
+        click.echo(line, err=True)
+    documents = content.text_free()
+    if not documents:
+        raise UsageError(f"{chosen.folder}: has no text-free document that could be read; there is nothing to refill")
+    with _bar() as progress:
+        hydration = hydrate(documents, articles, progress)
+    _write(hydration, target, report, force=force)
+    for line in _summary(hydration, target, report):
+        click.echo(line)
+    sys.exit(0 if hydration.complete else 1)
+
+
+def _target(corpus: Corpus, out: Path | None) -> Path:
+    """The folder for refilled documents; never in the annotations."""
+    target = out or inside_corpus(corpus) / "build" / "hydrated"
+    if target.resolve().is_relative_to(corpus.annotations.resolve()):
+        raise UsageError(f"{target}: lies in the annotations of the corpus; text that may not be given on stays out")
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target}: is a file; name a folder with --out")
+    return target
+
+
+def _write(hydration: Hydration, target: Path, report: Path | None, *, force: bool) -> None:
+    files: dict[str, bytes] = {}
+    for document in hydration.documents:
+        if document.refilled and document.refilled.document.text is not None:
+            filled = document.refilled.document
+            files[f"{document.doc_id}.txt"] = (filled.text or "").encode()
+            files[f"{document.doc_id}.jsonl"] = native_file(records_of(filled), text=True).encode()
+    if report is not None:
+        write_files(report.parent, {report.name: _REPORTS[report.suffix](hydration).encode()}, force=force)
+    if files:
+        write_files(target, {".gitignore": GITIGNORE.encode(), **files}, force=force)
+
+
+def _summary(hydration: Hydration, target: Path, report: Path | None) -> Iterator[str]:
+    yield f"looked through {count(hydration.files, 'file')}"
+    yield ""
+    yield from table(hydration)
+    yield ""
+    yield from notes(hydration)
+    found = sum(document.refilled is not None for document in hydration.documents)
+    if found:
+        yield f"wrote {count(found, 'document')} with text to {target}; not to be given on"
+    if report is not None:
+        yield f"wrote the status of every span to {report}"
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    """A progress bar over files, on a terminal only."""
+    with click.progressbar(length=1, label="reading files", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def progress(done: int, of: int) -> None:
+            bar.length = max(of, 1)
+            bar.update(done - bar.pos)
+
+        yield progress

@@ -1,0 +1,1 @@
+"""Text-free articles: sealed fingerprints, and the way back to text."""

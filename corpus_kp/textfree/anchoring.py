@@ -1,0 +1,269 @@
+"""Finds every span of an article in a copy, checks it there, and says how sure that is.
+
+A place counts where the span's words stand (their codes and the keyed check agree) and where what surrounds it is
+what surrounded it in the article. Everything else is a pointer, or lost.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+import numpy as np
+
+from corpus_kp.textfree.alignment import WordMap, word_map
+from corpus_kp.textfree.evidence import CONTEXT, Comparison, Evidence, Text
+from corpus_kp.textfree.extents import Extent, cover_of
+from corpus_kp.textfree.fingerprint import Skeleton, codes_of
+from corpus_kp.textfree.folding import Folded
+from corpus_kp.textfree.repairs import one_edit
+
+Status = Literal["exact", "repaired", "altered", "lost"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+#: Bits of surroundings, beyond chance, that a claim needs in all and on each side.
+ENOUGH = 32.0
+ENOUGH_ON_A_SIDE = 10.0
+#: A pointer needs less: it claims nothing.
+ENOUGH_FOR_A_POINTER = 16.0
+#: A stretch of so many words speaks for itself.
+_LONG = 12
+#: Two places that differ by less cannot be told apart.
+_CLEARLY = 4.0
+_MOST_PLACES = 48
+
+Words = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a span of an article stands in a copy.
+
+    Attributes:
+        start, end: code points of the copy, half-open; None when lost.
+        status: `exact`: the annotated words in their annotated surroundings; `repaired`: the same, but one letter or
+            the cut between words differs; `altered`: what stands in the span's place, not checked; `lost`.
+        bits: what the surroundings share beyond chance.
+    """
+
+    start: int | None
+    end: int | None
+    status: Status
+    bits: float = 0.0
+
+
+LOST = Anchor(None, None, "lost")
+
+
+def anchor(skeleton: Skeleton, copy: Folded) -> list[Anchor]:
+    """Finds the spans of a fingerprint in a copy.
+
+    Args:
+        skeleton: of the opened fingerprint.
+        copy: the folded copy.
+
+    Returns:
+        One anchor for each span, in the fingerprint's order.
+    """
+    search = _Search(skeleton, copy)
+    return [search.span(extent, check) for extent, check in zip(search.extents, search.checks, strict=True)]
+
+
+class _Search:
+    """One article and one copy of it."""
+
+    def __init__(self, skeleton: Skeleton, copy: Folded) -> None:
+        payload = skeleton.payload
+        self.extents, self.checks, self.keys, self.copy = payload.extents, payload.checks, skeleton.keys, copy
+        codes = codes_of(copy, skeleton.keys)
+        self.codes, self.copy_codes = payload.codes.tobytes(), codes.tobytes()
+        self.compare = Comparison(Text(payload.codes, payload.breaks), Text(codes, np.array(copy.breaks())))
+        self.map: WordMap = word_map(payload.codes, codes)
+        self.words: dict[str, list[int]] = defaultdict(list)
+        self.words_of_code: dict[int, list[str]] = defaultdict(list)
+        self.pairs: dict[bytes, list[int]] = defaultdict(list)
+        self._index()
+        self._letters: dict[str, bytes] = {}
+
+    def _index(self) -> None:
+        for position, word in enumerate(self.copy.words):
+            self.words[word].append(position)
+            self.pairs[self.copy_codes[position : position + 2]].append(position)
+        for word, positions in self.words.items():
+            self.words_of_code[self.copy_codes[positions[0]]].append(word)
+
+    def span(self, extent: Extent, check: bytes) -> Anchor:
+        """The anchor of one span."""
+        found = self._exact(extent, check)
+        if found is not None:
+            return found
+        region = self._region(extent)
+        if region is None:
+            return LOST
+        return self._repaired(extent, check, region) or self._pointer(extent, region)
+
+    def _exact(self, extent: Extent, check: bytes) -> Anchor | None:
+        """The best place where words and surroundings agree; None where there is none, or none that is clear."""
+        here = (extent.first, extent.last)
+        places = self._likeliest(here, list(self._places(extent, check)))
+        judged = sorted(((self.compare.at(here, place), place) for place in places), key=lambda pair: -pair[0].bits)
+        if not judged or not self._enough(judged[0][0], here):
+            return None
+        clear = len(judged) == 1 or judged[0][0].bits - judged[1][0].bits >= _CLEARLY
+        evidence, place = judged[0] if clear else self._on_map(here, judged) or judged[0]
+        if not clear and self._on_map(here, judged) is None:
+            return None
+        if self.map[here[0] : here[1]].tolist() != list(range(*place)) and self._doubtful(here, place, evidence):
+            return None
+        return self._anchor(extent, place, "exact", evidence)
+
+    def _places(self, extent: Extent, check: bytes) -> Iterator[Words]:
+        """Places of the copy with the very words of a span."""
+        length = extent.last - extent.first
+        for position in self._starts(extent.first, extent.last):
+            place = (position, position + length)
+            if self._is(extent, place, check):
+                yield place
+
+    def _starts(self, first: int, last: int) -> list[int]:
+        """Places of the copy with the codes of words of the article."""
+        codes = self.codes[first:last]
+        if not codes:
+            return [] if first == 0 or self.map[first - 1] < 0 else [int(self.map[first - 1]) + 1]
+        if len(codes) == 1:
+            return [at for word in self.words_of_code[codes[0]] for at in self.words[word]]
+        return [at for at in self.pairs[codes[:2]] if self.copy_codes[at : at + len(codes)] == codes]
+
+    def _is(self, extent: Extent, place: Words, check: bytes) -> bool:
+        """Whether the words of a place are those of a span, by its check."""
+        if extent.plain:
+            return self._plain_check("".join(self.copy.words[place[0] : place[1]])) == check
+        cover = cover_of(self.copy, replace(extent, first=place[0], last=place[1]))
+        return cover is not None and self.keys.check(cover.letters, cover.lead, cover.trail) == check
+
+    def _plain_check(self, letters: str) -> bytes:
+        known = self._letters.get(letters)
+        if known is None:
+            known = self._letters[letters] = self.keys.check(letters)
+        return known
+
+    def _likeliest(self, here: Words, places: list[Words]) -> list[Words]:
+        """The places whose neighbours agree best word for word, where there are too many to weigh them all."""
+        if len(places) <= _MOST_PLACES:
+            return places
+        mapped = self.map[here[0]]
+        return sorted(places, key=lambda place: (place[0] != mapped, -self._agreement(here, place)))[:_MOST_PLACES]
+
+    def _agreement(self, here: Words, place: Words) -> int:
+        back = zip(
+            self.codes[max(here[0] - 8, 0) : here[0]][::-1],
+            self.copy_codes[max(place[0] - 8, 0) : place[0]][::-1],
+            strict=False,
+        )
+        on = zip(self.codes[here[1] : here[1] + 8], self.copy_codes[place[1] : place[1] + 8], strict=False)
+        return sum(a == b for pairs in (back, on) for a, b in pairs)
+
+    def _enough(self, evidence: Evidence, here: Words) -> bool:
+        own = (here[1] - here[0]) * self.compare.bits_per_word if here[1] - here[0] >= _LONG else 0.0
+        sides = (evidence.left, evidence.right)
+        return evidence.bits + own >= ENOUGH and all(side.bits >= ENOUGH_ON_A_SIDE or side.edge for side in sides)
+
+    def _on_map(self, here: Words, judged: list[tuple[Evidence, Words]]) -> tuple[Evidence, Words] | None:
+        """Of several good places the one where the alignment has the span."""
+        best = judged[0][0].bits
+        for evidence, place in judged:
+            if best - evidence.bits < _CLEARLY and self.map[here[0] : here[1]].tolist() == list(range(*place)):
+                return evidence, place
+        return None
+
+    def _doubtful(self, here: Words, place: Words, evidence: Evidence) -> bool:
+        """Whether a place off the alignment lies outside its neighbours, or fits another part of the article better."""
+        return self._outside_neighbours(here, place) or self._fits_elsewhere(here, place, evidence)
+
+    def _outside_neighbours(self, here: Words, place: Words) -> bool:
+        before, after = self._neighbours(here)
+        if before is None or after is None:
+            return False
+        left, right = int(self.map[before]), int(self.map[after])
+        whole = left < right and right - left <= 3 * (after - before) + CONTEXT
+        return whole and not (left < place[0] and place[1] <= right)
+
+    def _fits_elsewhere(self, here: Words, place: Words, evidence: Evidence) -> bool:
+        length = here[1] - here[0]
+        at = self.codes.find(self.codes[here[0] : here[1]]) if length else -1
+        while at >= 0:
+            if at != here[0] and self.compare.at((at, at + length), place).bits > evidence.bits:
+                return True
+            at = self.codes.find(self.codes[here[0] : here[1]], at + 1)
+        return False
+
+    def _neighbours(self, here: Words) -> tuple[int | None, int | None]:
+        """The nearest mapped words before and after a span, within the context."""
+        before = np.flatnonzero(self.map[max(here[0] - CONTEXT, 0) : here[0]] >= 0)
+        after = np.flatnonzero(self.map[here[1] : here[1] + CONTEXT] >= 0)
+        first = max(here[0] - CONTEXT, 0) + int(before[-1]) if len(before) else None
+        return first, here[1] + int(after[0]) if len(after) else None
+
+    def _region(self, extent: Extent) -> Words | None:
+        """Words of the copy between the mapped neighbours of a span, as if only the span had changed."""
+        before, after = self._neighbours((extent.first, extent.last))
+        if before is None or after is None:
+            return None
+        left, right = int(self.map[before]) + 1, int(self.map[after])
+        start, end = left + extent.first - before - 1, right - (after - extent.last)
+        inside = [int(at) for at in self.map[extent.first : extent.last] if at >= 0]
+        start, end = min([start, *inside]), max([end, *(at + 1 for at in inside)])
+        if left <= start < end <= right:
+            return start, end
+        return (left, right) if left < right else None
+
+    def _repaired(self, extent: Extent, check: bytes, region: Words) -> Anchor | None:
+        """A span whose letters stand in the region, cut into words in another way or with one letter changed."""
+        here = (extent.first, extent.last)
+        for place in self._near(region, extent.last - extent.first):
+            evidence = self.compare.at(here, place)
+            if self._enough(evidence, here) and (
+                self._is(extent, place, check) or self._is_one_edit_away(extent, place, check)
+            ):
+                return self._anchor(extent, place, "repaired", evidence)
+        return None
+
+    def _near(self, region: Words, length: int) -> Iterator[Words]:
+        """The region itself, then with edges moved by a word."""
+        for start, end in ((0, 0), (0, -1), (1, 0), (-1, 0), (0, 1), (1, 1), (-1, -1)):
+            place = (region[0] + start, region[1] + end)
+            if 0 <= place[0] < place[1] <= len(self.copy) and abs(place[1] - place[0] - length) <= 2:  # noqa: PLR2004
+                yield place
+
+    def _is_one_edit_away(self, extent: Extent, place: Words, check: bytes) -> bool:
+        cover = cover_of(self.copy, replace(extent, first=place[0], last=place[1]))
+        if (
+            cover is None
+            or place[1] - place[0] != extent.last - extent.first
+            or not (extent.cut_start == extent.cut_end == 0)
+        ):
+            return False
+        words = self.copy.words[place[0] : place[1]]
+        expected = self.codes[extent.first : extent.last]
+        found = self.copy_codes[place[0] : place[1]]
+        wrong = [index for index in range(len(words)) if expected[index] != found[index]]
+        if len(wrong) != 1:
+            return False
+        head, tail = "".join(words[: wrong[0]]), "".join(words[wrong[0] + 1 :])
+        return any(
+            self.keys.check(head + word + tail, cover.lead, cover.trail) == check
+            for word in one_edit(words[wrong[0]])
+            if self.keys.code(word) == expected[wrong[0]]
+        )
+
+    def _pointer(self, extent: Extent, region: Words) -> Anchor:
+        evidence = self.compare.at((extent.first, extent.last), region)
+        if evidence.bits < ENOUGH_FOR_A_POINTER:
+            return LOST
+        return self._anchor(Extent(extent.first, extent.last), region, "altered", evidence) or LOST
+
+    def _anchor(self, extent: Extent, place: Words, status: Status, evidence: Evidence) -> Anchor | None:
+        cover = cover_of(self.copy, replace(extent, first=place[0], last=place[1]))
+        return None if cover is None else Anchor(cover.start, cover.end, status, round(evidence.bits, 1))

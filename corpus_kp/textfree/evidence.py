@@ -1,0 +1,113 @@
+"""How many bits the surroundings of two places share beyond chance.
+
+The codes of up to sixteen words on a side are compared: as an unbroken run, or as a longest common subsequence, whose
+chance is bounded by counting the ways to pick it, P(LCS >= m) <= C(x, m) C(y, m) 2^(-b m), with b the collision
+entropy of the article's codes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import comb, log2
+
+import numpy as np
+from rapidfuzz.distance import LCSseq, Prefix
+
+from corpus_kp.textfree.payload import Breaks, Codes
+
+#: Words of a side that are looked at.
+CONTEXT = 16
+_WIDTHS = (4, 8, CONTEXT)
+_CHOICES = [[log2(comb(n, k)) if k <= n else 0.0 for k in range(CONTEXT + 1)] for n in range(CONTEXT + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side of two places shares.
+
+    Attributes:
+        bits: beyond chance.
+        edge: whether both have a sentence edge at the same distance, with the same codes up to there.
+    """
+
+    bits: float
+    edge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What two places share to their left and right."""
+
+    left: Side
+    right: Side
+
+    @property
+    def bits(self) -> float:
+        """Of both sides."""
+        return self.left.bits + self.right.bits
+
+
+class Text:
+    """Codes and sentence breaks of a text, ready to be compared at any place."""
+
+    def __init__(self, codes: Codes, breaks: Breaks) -> None:
+        """Keeps the codes forwards and backwards.
+
+        Args:
+            codes: of each word.
+            breaks: for the gap before each word and the one after the last.
+        """
+        self.codes = codes
+        self._forward = codes.tobytes()
+        self._backward = self._forward[::-1]
+        places = np.flatnonzero(breaks)
+        gaps = np.arange(len(codes) + 1)
+        self._since = gaps - places[np.searchsorted(places, gaps, "right") - 1]
+        self._until = places[np.searchsorted(places, gaps, "left")] - gaps
+
+    def __len__(self) -> int:
+        """Number of words."""
+        return len(self.codes)
+
+    def left_of(self, word: int) -> tuple[bytes, int]:
+        """Codes before a word, nearest first, and the distance to the sentence edge before it."""
+        at = len(self.codes) - word
+        return self._backward[at : at + CONTEXT], int(self._since[word])
+
+    def right_of(self, word: int) -> tuple[bytes, int]:
+        """Codes from a word on, and the distance to the sentence edge after the word before it."""
+        return self._forward[word : word + CONTEXT], int(self._until[word])
+
+
+class Comparison:
+    """Compares places of an article with places of a copy."""
+
+    def __init__(self, article: Text, copy: Text) -> None:
+        """Measures how much a code tells.
+
+        Args:
+            article: its codes and breaks.
+            copy: its codes and breaks.
+        """
+        self.article = article
+        self.copy = copy
+        shares = np.bincount(article.codes, minlength=16) / max(len(article), 1)
+        self.bits_per_word = -log2(max(float((shares**2).sum()), 2**-4)) if len(article) else 4.0
+
+    def at(self, article: tuple[int, int], copy: tuple[int, int]) -> Evidence:
+        """What surrounds two stretches of words, each half-open."""
+        return Evidence(
+            self._side(self.article.left_of(article[0]), self.copy.left_of(copy[0])),
+            self._side(self.article.right_of(article[1]), self.copy.right_of(copy[1])),
+        )
+
+    def _side(self, one: tuple[bytes, int], two: tuple[bytes, int]) -> Side:
+        run = Prefix.similarity(one[0], two[0])
+        bits = run * self.bits_per_word
+        if run < min(len(one[0]), len(two[0])):
+            bits = max(bits, *(self._common(one[0][:width], two[0][:width]) for width in _WIDTHS))
+        return Side(bits, one[1] == two[1] and one[1] <= run)
+
+    def _common(self, one: bytes, two: bytes) -> float:
+        common = LCSseq.similarity(one, two)
+        return common * self.bits_per_word - _CHOICES[len(one)][common] - _CHOICES[len(two)][common]
