@@ -32,7 +32,7 @@ class SourceDocument:
     annotations: list[Line[Annotation]]
     tier: Tier
     path: str
-    text: str | None = None
+    text: str | None = field(default=None, repr=False)
     sha256: str | None = None
     fingerprint: Fingerprint | None = None
 
@@ -76,3 +76,7 @@ class Content:
     def text_free(self) -> list[SourceDocument]:
         """Documents of tiers without text."""
         return [document for document in self.documents if not document.tier.text]
+
+    def text_free_with_text(self) -> list[SourceDocument]:
+        """Documents of tiers without text whose text is at hand all the same."""
+        return [document for document in self.text_free() if document.text is not None]

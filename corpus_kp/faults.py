@@ -138,6 +138,14 @@ _LIST = (
         "No text stands in the folder of a tier without text, so that no refilled article is committed or published.",
         "Move it out of the corpus; refilled text belongs in build/, which git ignores.",
     ),
+    Fault(
+        "KP804",
+        "R2",
+        "protected-words",
+        "No cell or key of a text-free document, its fingerprint or the registers has five words running of an article, "
+        "the words of a span, a name that is not in the register, or a hash of a few words.",
+        "Say it in words of your own; for a name, give its entity that name or an alias in entities.jsonl.",
+    ),
 )
 
 #: All kinds, by code.

@@ -204,16 +204,28 @@ def test_a_pipe_without_suffix_is_not_opened(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable for root")
 def test_what_may_not_be_read_is_said(tmp_path: Path) -> None:
-    """A file and a folder without permission."""
+    """A file, a folder and a place in it without permission."""
     locked = _file(tmp_path / "a" / "one.txt")
+    inside = _file(tmp_path / "closed" / "two.txt")
     locked.chmod(0)
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0)
-    assert _reason(read_article(locked)).startswith("cannot be read (Permission denied); see to its permissions")
-    assert [note.path for note in article_paths([tmp_path])[1]] == [closed]
-    closed.chmod(0o700)
+    inside.parent.chmod(0)
+    try:
+        if os.access(locked, os.R_OK):
+            pytest.skip("this user may read everything")
+        assert _reason(read_article(locked)).startswith("cannot be read (Permission denied); see to its permissions")
+        assert article_paths([tmp_path])[0] == [locked]
+        assert [note.path for note in article_paths([tmp_path])[1]] == [inside.parent]
+        assert [note.path for note in article_paths([inside])[1]] == [inside]
+        assert [_reason(read)[:14] for read in read_articles([locked, locked, inside])] == ["cannot be read"] * 3
+    finally:
+        inside.parent.chmod(0o700)
+
+
+def test_a_name_that_no_system_takes_is_said(tmp_path: Path) -> None:
+    """A place whose name is too long was perhaps meant otherwise; the others are read."""
+    place = tmp_path / ("x" * 5000 + ".txt")
+    assert [note.path for note in article_paths([place])[1]] == [place]
 
 
 def test_a_file_that_went_is_said(tmp_path: Path) -> None:

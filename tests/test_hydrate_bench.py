@@ -315,7 +315,7 @@ def test_every_draw_has_its_own_seed() -> None:
 
 @pytest.mark.slow
 def test_the_bench_runs_from_a_clone(tmp_path: Path) -> None:
-    """A few documents, all parts but peers: tables on stdout, numbers in JSON, no words of texts in them."""
+    """A few documents: tables on stdout, numbers in JSON."""
     command = [
         sys.executable,
         BENCH / "hydrate_bench.py",

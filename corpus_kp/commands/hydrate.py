@@ -53,9 +53,8 @@ def command(
     Example: corpus-kp hydrate ~/articles --report spans.csv
     """
     chosen = find_corpus(corpus)
-    target = _target(chosen, out)
-    if report is not None and report.suffix not in _REPORTS:
-        raise UsageError(f"{report}: a report ends in .json or .csv")
+    target = out or inside_corpus(chosen) / "build" / "hydrated"
+    _refuse_wrong_places(chosen, target, report)
     content = chosen.read()
     for line in render_text(finding for finding in content.findings if finding.code != "KP017"):
         click.echo(line, err=True)
@@ -70,14 +69,17 @@ def command(
     sys.exit(0 if hydration.complete else 1)
 
 
-def _target(corpus: Corpus, out: Path | None) -> Path:
-    """The folder for refilled documents; never in the annotations."""
-    target = out or inside_corpus(corpus) / "build" / "hydrated"
-    if target.resolve().is_relative_to(corpus.annotations.resolve()):
-        raise UsageError(f"{target}: lies in the annotations of the corpus; text that may not be given on stays out")
+def _refuse_wrong_places(corpus: Corpus, target: Path, report: Path | None) -> None:
+    """Nothing is written into the annotations."""
+    for path in filter(None, (target, report)):
+        if path.resolve().is_relative_to(corpus.annotations.resolve()):
+            raise UsageError(
+                f"{path}: lies in the annotations of the corpus; what comes from articles stays out of them"
+            )
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target}: is a file; name a folder with --out")
-    return target
+    if report is not None and report.suffix not in _REPORTS:
+        raise UsageError(f"{report}: a report ends in .json or .csv")
 
 
 def _write(hydration: Hydration, target: Path, report: Path | None, *, force: bool) -> None:

@@ -280,9 +280,12 @@ def _signature(head: bytes) -> str | None:
 
 
 def _read(path: Path) -> bytes:
-    """A file's bytes, one more than the limit at most: it may grow between look and read."""
+    """A file's bytes, little more than the limit at most: it may grow between look and read."""
+    data = bytearray()
     with path.open("rb") as file:
-        return file.read(LIMIT + 1)
+        while len(data) <= LIMIT and (chunk := file.read(_CHUNK)):
+            data += chunk
+    return bytes(data)
 
 
 def _article(path: Path, data: bytes) -> ArticleText | Skipped:

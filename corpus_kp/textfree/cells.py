@@ -13,7 +13,6 @@ import gzip
 import io
 import json
 import lzma
-import sys
 import tarfile
 import zipfile
 import zlib
@@ -309,8 +308,6 @@ def _zstd(data: bytes) -> dict[str, bytes]:
 
     return {"": pa.CompressedInputStream(pa.BufferReader(data), "zstd").read()}
 
-
-csv.field_size_limit(sys.maxsize)
 
 _FORMATS: dict[str, Callable[[bytes, _Walk], Iterator[Cell]]] = {
     ".json": _json,

@@ -153,10 +153,9 @@ def _nearly(data: bytes, encoding: str) -> Decoded | None:
 
 
 def _wide(data: bytes) -> Decoded | None:
-    """UTF-32 and UTF-16 without a mark: the NULs of ASCII stand on one side, and no control character comes out."""
-    for encoding in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
-        if encoding.startswith("utf-16") and data[encoding.endswith("le") :: 2].count(0) < data.count(0):
-            continue
+    """UTF-32 and UTF-16 without a mark: most NULs stand where ASCII has them, and no control character comes out."""
+    first, second = data[::2].count(0), data[1::2].count(0)
+    for encoding in ("utf-32-le", "utf-32-be", "utf-16-le" if second > first else "utf-16-be"):
         decoded = _strict(data, encoding)
         if decoded and not any(map(_is_no_letter, decoded.text[:_LOOKED_AT])):
             return decoded
@@ -184,7 +183,7 @@ def _damaged_utf8(data: bytes) -> Decoded | None:
     """UTF-8 in which a byte was lost: far more characters outside ASCII are whole than not."""
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    whole = sum(map(len, re.findall(r"[^\x00-\x7f]+", text))) - broken
+    whole = len(text) - len(text.encode("ascii", "ignore")) - broken
     return Decoded(text, "utf-8") if 0 < 2 * broken <= whole else None
 
 
@@ -288,4 +287,4 @@ def _detected(data: bytes) -> Decoded | None:
 
 def _is_binary(text: str) -> bool:
     """More control characters than stray into a text: one in a hundred."""
-    return len(_CONTROLS.findall(text)) * 100 > len(text)
+    return (len(text) - len(_CONTROLS.sub("", text))) * 100 > len(text)

@@ -10,17 +10,20 @@ import html
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
 #: Characters of Windows-1252 that stand for the bytes 80 to BF, as a regular expression class.
 _CONTINUATION = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xC0))
 _CONTINUATION_CLASS = "[" + re.escape(_CONTINUATION) + "]"
-#: UTF-8 that was read as Windows-1252: two, three or four characters that were one.
+#: The right quotation mark, whose last byte Windows-1252 does not have, as it is left by a lossy decoder.
+_CUT_QUOTE = "\u00e2\u20ac\ufffd?"
+#: UTF-8 that was read as Windows-1252: two, three or four characters that were one. Of pairs only those for Latin,
+#: Greek and Cyrillic letters: others stand in real text, a capital letter with accent before a quotation mark.
 _MOJIBAKE = (
-    f"[\u00c2-\u00df]{_CONTINUATION_CLASS}|[\u00e0-\u00ef]{_CONTINUATION_CLASS}{{2}}"
-    f"|[\u00f0-\u00f4]{_CONTINUATION_CLASS}{{3}}"
+    f"[\u00c2-\u00c5\u00ce-\u00d1]{_CONTINUATION_CLASS}|[\u00e0-\u00ef]{_CONTINUATION_CLASS}{{2}}"
+    f"|[\u00f0-\u00f4]{_CONTINUATION_CLASS}{{3}}|{_CUT_QUOTE}"
 )
 _ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _IGNORED = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
@@ -55,8 +58,8 @@ class Folded:
         starts, ends: of each word in `text`, code points, half-open.
     """
 
-    text: str
-    words: list[str]
+    text: str = field(repr=False)
+    words: list[str] = field(repr=False)
     starts: list[int]
     ends: list[int]
 
@@ -149,6 +152,8 @@ def _decoded(piece: str) -> str:
         return piece
     if piece[0] == "&":
         return html.unescape(piece)
+    if re.fullmatch(_CUT_QUOTE, piece):
+        return "\u201d"
     try:
         return bytes(_byte(character) for character in piece).decode()
     except UnicodeDecodeError:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 #: Three lines instead of sixty.
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "  # noqa: SIM905
-    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol optgroup option "
+    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol "
     "p pre search section summary table tbody td tfoot th thead tr ul".split()
 )
 
@@ -37,8 +37,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 #: Depth at which a page is given up. Browsers stop at 512; libxml2 searches the open tags at each end tag.
 DEEPEST = 2_000
 
-#: Starts of tags and pieces of text at which a page is given up: a hundred times a long page.
-MOST_EVENTS = 2_000_000
+#: Starts of tags and pieces of text at which a page is given up: fifty times those of a long page.
+MOST_EVENTS = 1_000_000
 
 #: Repeats are looked for in stretches of at least so many words, and not in a page of millions: that many code
 #: points of the stretches beside the article times those of the article.

@@ -8,7 +8,7 @@ reports end in logs.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ from typing import Literal
 from corpus_kp.content import SourceDocument
 from corpus_kp.records import TABLE_OF, Entity, Relation, Source, Span, Target, spans_of
 from corpus_kp.textfree.cells import Cell, cells_of
-from corpus_kp.textfree.digests import Digests
+from corpus_kp.textfree.digests import Digests, Stretch
 from corpus_kp.textfree.folding import Folded, fold
 from corpus_kp.textfree.readings import Reading, byte_place, decoded_cells, encoded, readings
 
@@ -59,8 +59,12 @@ class Leak:
 
     def __str__(self) -> str:
         """One line for a report, without the words."""
-        whose = self.doc_id or "several documents"
-        return f"{self.path}: {self.where}: {_SAID[self.kind]} of {whose} ({self.words} words)"
+        return f"{self.path}: {self.where}: {self.what}"
+
+    @property
+    def what(self) -> str:
+        """What was found, without the words."""
+        return f"{_SAID[self.kind]} of {self.doc_id or 'several documents'} ({self.words} words)"
 
 
 _SAID: dict[Kind, str] = {
@@ -73,7 +77,7 @@ _SAID: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """A text that must not be found in the files.
+    """A text that must not be found in the files; it does not show in its own representation.
 
     Attributes:
         doc_id: of the document.
@@ -83,9 +87,9 @@ class Protected:
     """
 
     doc_id: str
-    text: str
-    names: frozenset[str] = frozenset()
-    covered: frozenset[str] = frozenset()
+    text: str = field(repr=False)
+    names: frozenset[str] = field(default=frozenset(), repr=False)
+    covered: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def protected_from(documents: Iterable[SourceDocument]) -> list[Protected]:
@@ -223,8 +227,6 @@ class _File:
             folded = fold(reading.text)
             if cell.value:
                 yield from self.index.alone(self.path, reading, folded)
-            for data in encoded(reading.text):
-                yield from self._hashes(data.data, lambda _, at=data.start, text=reading: text.place(at))  # type: ignore[misc]
             if cell.column and not number:
                 for key in (("column", cell.column), ("row", cell.row)):
                     self.strands.setdefault(key, _Strand()).add(reading, folded)
@@ -232,12 +234,15 @@ class _File:
                 strand = _Strand()
                 strand.add(reading, folded)
                 yield from self.index.running(self.path, strand)
+            for piece in encoded(reading.text):
+                for _, stretch in self.index.digests.inside(piece.data, self.size):
+                    yield self._hash(reading.place(piece.start), stretch)
         if isinstance(cell.content, bytes):
-            yield from self._hashes(cell.content, lambda byte: byte_place(cell, byte))
+            for byte, stretch in self.index.digests.inside(cell.content, self.size):
+                yield self._hash(byte_place(cell, byte), stretch)
 
-    def _hashes(self, data: bytes, place: Callable[[int], str]) -> Iterator[Leak]:
-        for byte, stretch in self.index.digests.inside(data, self.size):
-            yield Leak(self.path, place(byte), "hash", stretch.doc_id, stretch.words)
+    def _hash(self, where: str, stretch: Stretch) -> Leak:
+        return Leak(self.path, where, "hash", stretch.doc_id, stretch.words)
 
 
 def _longest(leaks: Iterable[Leak]) -> Iterator[Leak]:

@@ -24,7 +24,8 @@ _LONG, _PHASES = 16, 4
 _TAG = re.compile(r"<[^<>]*>")
 #: How bytes that are no characters are kept, so that places can be counted in bytes.
 _ERRORS = {"utf-8": "surrogateescape", "utf-16-le": "surrogatepass"}
-_CONTINUATION = bytes(range(0x80, 0xC0))
+#: Bytes that no text in UTF-8 starts with: the rest of a character, and the marks of UTF-16.
+_NO_LETTERS = bytes([*range(0x80, 0xC0), 0xFE, 0xFF])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def encoded(text: str) -> Iterator[Encoded]:
 
 
 def decoded_cells(reading: Reading, depth: int = 0) -> Iterator[Cell]:
-    """What is encoded or packed in a text: cells of bytes that hold words.
+    """What is encoded or packed in a text: cells that hold words.
 
     Args:
         reading: of a cell.
@@ -101,9 +102,8 @@ def decoded_cells(reading: Reading, depth: int = 0) -> Iterator[Cell]:
     if depth == _DEPTH:
         return
     for piece in encoded(reading.text):
-        where = f"{reading.place(piece.start)}, decoded"
         for content in _with_words(piece.data):
-            cell = Cell(where, content)
+            cell = Cell(f"{reading.place(piece.start)}, decoded", content)
             yield cell
             for inner in readings(cell):
                 yield from decoded_cells(inner, depth + 1)
@@ -134,14 +134,16 @@ def _bytes_of(digits: str) -> Iterator[bytes]:
 
 
 @lru_cache(maxsize=1 << 17)
-def _with_words(data: bytes) -> tuple[bytes, ...]:
-    """Bytes that are text, or what is packed in them."""
-    plain = data.replace(b"\0", b"").lstrip(_CONTINUATION)
+def _with_words(data: bytes) -> tuple[str | bytes, ...]:
+    """Bytes that are text, or what is packed in them; without what was cut or is a mark at their start."""
+    plain = data.replace(b"\0", b"").lstrip(_NO_LETTERS)
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(plain)
     except UnicodeDecodeError:
         return tuple(opened(data).values())
-    return (data,) if any(character.isalnum() for character in text) else ()
+    if not any(character.isalnum() for character in text):
+        return ()
+    return (data,) if b"\0" in data else (text,)
 
 
 def _from_bytes(cell: Cell, data: bytes, codec: str, skipped: int) -> Reading:

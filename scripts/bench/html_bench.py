@@ -56,7 +56,8 @@ _ADS = (
     "<!-- <p>an old paragraph</p> -->\n",
 )
 _HEAD = """<!DOCTYPE html><html><head><meta charset=utf-8><title>{title} - Example</title>
-<style>p {{ margin: 0 }}</style><script type="application/ld+json">{{"headline": "{title}", "articleBody": "{body}"}}</script>
+<style>p {{ margin: 0 }}</style>
+<script type="application/ld+json">{{"headline": "{title}", "articleBody": "{body}"}}</script>
 <script>if (1 < 2) {{ document.write("<p>{lead}</p>") }}</script></head>"""
 _COOKIES = """<div role="dialog" class="modal"><p>We value your privacy. We and our 812 partners store cookies.</p>
 <button>Accept</button><button>Reject</button></div>"""
@@ -199,12 +200,9 @@ def _trafilatura(**options: bool) -> Extractor:
 
 def prose(folders: list[Path]) -> list[str]:
     """Paragraphs of running English, in a fixed order."""
-    texts = [
-        *topics.values(),
-        *(path.read_text("utf-8", "replace") for f in folders for path in sorted(f.rglob("*.txt"))),
-    ]
-    for package in sorted(metadata.distributions(), key=lambda package: package.name):
-        texts.append(str(package.metadata.get_payload()))
+    files = (path for folder in folders for path in sorted(folder.rglob("*.txt")))
+    texts = [*topics.values(), *(path.read_text("utf-8", "replace") for path in files)]
+    texts += [str(package.metadata.get_payload()) for package in metadata.distributions()]
     found = (unwrapped(text[start:end]) for text in texts for start, end in paragraphs(text))
     return sorted({paragraph for paragraph in found if is_prose(paragraph)})
 

@@ -48,7 +48,7 @@ def _measure(options: argparse.Namespace) -> None:
     if options.list:
         report.write_cases(options.list, outcome.cases)
     if options.json:
-        numbers = report.as_json(outcome, {"origins": texts.origins(pool[:count]), **parts})
+        numbers = report.as_json(outcome, {"texts": texts.origins(pool[:count]), **parts})
         options.json.write_text(json.dumps(numbers, indent=1), encoding="utf-8")
 
 

@@ -128,14 +128,20 @@ def truths(original: str, copy: Copy, spans: Iterable[Place]) -> list[Truth]:
         copy: what became of it.
         spans: half-open, in code points of the original, no white space at the edges.
     """
-    found = _Lookup(original, copy)
+    found = Lookup(original, copy)
     return [found.truth(start, end) for start, end in spans]
 
 
-class _Lookup:
+class Lookup:
     """For each character of the original: the first and last place in the copy that stands for it."""
 
     def __init__(self, original: str, copy: Copy) -> None:
+        """Turns the origins of a copy round.
+
+        Args:
+            original: the text from which the copy was made.
+            copy: what became of it.
+        """
         self.copy = copy
         self.low = np.full(len(original), len(copy.text), np.int64)
         self.high = np.full(len(original), _NONE, np.int64)
@@ -150,6 +156,7 @@ class _Lookup:
         self.new_letter = np.fromiter(map(str.isalnum, copy.text), bool, len(copy.text))
 
     def truth(self, start: int, end: int) -> Truth:
+        """The truth about one span of the original."""
         place = self._place(start, end)
         core = self._core(start, end)
         if place is None:

@@ -10,7 +10,16 @@ from pathlib import Path
 from texts import ROOT
 from trials import SILENT, Case, Outcome, Tally
 
-_COLUMNS = ("intact right %", "reported lost %", "silently wrong %", "silent", "on a repeat", "opened", "trials", "CPU ms")
+_COLUMNS = (
+    "intact right %",
+    "reported lost %",
+    "silently wrong %",
+    "silent",
+    "on a repeat",
+    "opened",
+    "trials",
+    "CPU ms",
+)
 
 
 class ShownTextError(ValueError):
@@ -24,16 +33,17 @@ def trial_tables(outcome: Outcome) -> str:
         rows = {name: tally for (who, name), tally in outcome.tallies.items() if who == method}
         rows["all"] = total(rows.values())
         body = [(name, *_cells(tally)) for name, tally in rows.items()]
-        tables.append(f"{method}\n{table(('perturbation', *_COLUMNS), body)}\n{_notes(rows['all'], outcome, method)}")
+        found = [(origin, *_cells(tally)) for (who, origin), tally in outcome.origins.items() if who == method]
+        tables.append(
+            f"{method}\n{table(('perturbation', *_COLUMNS), body)}\n{_notes(rows['all'], outcome, method)}\n\n"
+            f"{table(('texts from', *_COLUMNS), found)}"
+        )
     return "\n\n".join(tables)
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
     """The sum of tallies."""
-    whole = Tally()
-    for tally in tallies:
-        whole += tally
-    return whole
+    return sum(tallies, Tally())
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -47,7 +57,8 @@ def as_json(outcome: Outcome, parts: Mapping[str, object]) -> dict[str, object]:
     trials = [
         {"method": method, "perturbation": name, **asdict(tally)} for (method, name), tally in outcome.tallies.items()
     ]
-    return {"trials": trials, "kinds": kinds(outcome), **parts}
+    origins = [{"method": method, "origin": name, **asdict(tally)} for (method, name), tally in outcome.origins.items()]
+    return {"trials": trials, "origins": origins, "kinds": kinds(outcome), **parts}
 
 
 def kinds(outcome: Outcome) -> dict[str, dict[str, int]]:

@@ -35,17 +35,20 @@ class Bench:
     seed: int
     methods: Sequence[type[Method]] = (Ours,)
 
-    def surroundings(self, index: int, words: Sequence[str]) -> Surroundings:
-        """What may be put into copies of one text: words of all, paragraphs of one other text."""
-        draw = drawing(self.seed, "other text", self.texts[index].name)
-        other = self.texts[(index + draw.randrange(1, max(2, len(self.texts)))) % len(self.texts)].text
-        inserted = [other[start:end] for start, end in paragraphs(other)]
-        return Surroundings(words, inserted, library_extractor())
+    def other(self, index: int) -> Text:
+        """The text whose paragraphs are put into copies of a text."""
+        step = drawing(self.seed, "other text", self.texts[index].name).randrange(1, max(2, len(self.texts)))
+        return self.texts[(index + step) % len(self.texts)]
 
     def words(self) -> list[str]:
         """Words that noise draws from, as frequent as in the texts."""
         words = [word for text in self.texts for word in WORD.findall(text.text)]
         return drawing(self.seed, "words").sample(words, min(_WORDS, len(words)))
+
+
+def surroundings(words: Sequence[str], other: Text) -> Surroundings:
+    """What may be put into copies of one text: words of all, paragraphs of one other text."""
+    return Surroundings(words, [other.text[start:end] for start, end in paragraphs(other.text)], library_extractor())
 
 
 def run(bench: Bench, count: int, jobs: int) -> Outcome:
@@ -83,7 +86,7 @@ def _start(bench: Bench) -> None:
 def _try(index: int) -> Outcome:
     bench, words = _state["bench"], _state["words"]
     text = bench.texts[index]
-    return try_text(text, bench.seed, bench.surroundings(index, words), bench.methods)
+    return try_text(text, bench.seed, surroundings(words, bench.other(index)), bench.methods)
 
 
 @contextmanager

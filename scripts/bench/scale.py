@@ -14,7 +14,7 @@ from drawn_spans import draw_spans
 from origins import Copy
 from perturbations import PERTURBATIONS
 from prose import sentences
-from runs import Bench, progressing
+from runs import Bench, progressing, surroundings
 from texts import LONGEST, SHORTEST, Text, drawing
 
 from corpus_kp.textfree.anchoring import anchor
@@ -75,17 +75,18 @@ def measure(bench: Bench, documents: int, files: int) -> dict[str, object]:
         documents: fingerprints of the full scale.
         files: of the full scale.
     """
-    runs = [_measured(bench, documents // part, files // part) for part in (4, 2, 1)]
+    distinct = min(files, len(bench.texts))
+    runs = [_measured(bench, Scale(documents // part, files // part, distinct // part)) for part in (4, 2, 1)]
     slopes = [math.log(two.total / one.total) / math.log(two.files / one.files) for one, two in pairwise(runs)]
     return {"runs": [asdict(run) | {"total": run.total} for run in runs], "slopes": slopes}
 
 
-def _measured(bench: Bench, documents: int, files: int) -> Scale:
-    texts = list(_texts(bench, files))
-    scale = Scale(documents, files, distinct=min(files, len(bench.texts)))
+def _measured(bench: Bench, scale: Scale) -> Scale:
+    texts = [*bench.texts[: scale.distinct], *_recombinations(bench, scale.files - scale.distinct)]
+    sealed = texts[: scale.documents]
     with _timed(scale, "seal"):
-        prints = {str(i): seal(text.text, draw_spans(text, bench.seed)) for i, text in enumerate(texts[:documents])}
-    copies = _hidden(bench, texts, documents)
+        prints = {str(i): seal(text.text, draw_spans(text, bench.seed)) for i, text in enumerate(sealed)}
+    copies = _hidden(bench, texts, scale.documents)
     scale.megabytes = sum(len(copy.encode()) for _, copy in copies) / 1e6
     with _timed(scale, "index"):
         index = Index(prints)
@@ -148,11 +149,12 @@ def _bind(scale: Scale, bound: dict[str, _Bound]) -> None:
 def _hidden(bench: Bench, texts: Sequence[Text], documents: int) -> list[tuple[int, str]]:
     """All files in random order, each with the number of its text; the first texts are there as perturbed copies."""
     words = bench.words()
+    others = texts[documents:] or texts
     copies = []
     for number, text in enumerate(texts):
         copy = text.text
         if number < documents:
-            around = bench.surroundings(number % len(bench.texts), words)
+            around = surroundings(words, others[number % len(others)])
             perturb = PERTURBATIONS[WAYS[number % len(WAYS)]]
             copy = perturb(Copy.of(copy), drawing(bench.seed, "scale", number), around).text
         copies.append((number, copy))
@@ -160,12 +162,11 @@ def _hidden(bench: Bench, texts: Sequence[Text], documents: int) -> list[tuple[i
     return copies
 
 
-def _texts(bench: Bench, count: int) -> Iterator[Text]:
-    """The texts of the bench, then texts made of sentences of many of them."""
-    yield from bench.texts[:count]
+def _recombinations(bench: Bench, count: int) -> Iterator[Text]:
+    """Texts made of sentences of many texts."""
     draw = drawing(bench.seed, "recombined", count)
     pool = [text.text[start:end] for text in bench.texts for start, end in sentences(text.text)]
-    for number in range(max(0, count - len(bench.texts))):
+    for number in range(count):
         yield Text(f"recombined {number}", "recombined", _recombined(pool, draw))
 
 

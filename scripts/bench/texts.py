@@ -25,9 +25,12 @@ from corpus_kp.records import Stance, spans_of
 ROOT = Path(__file__).resolve().parents[2]
 ARTICLES = Path(os.environ.get("CORPUS_KP_ARTICLES", ROOT.parent / "shared" / "seeds"))
 
-#: Length of a document in words, fewest paragraphs of one, and how much of it may have been seen before.
-SHORTEST, LONGEST, FEWEST_PARAGRAPHS, SEEN = 150, 1200, 3, 0.1
-_SHINGLE = 8
+#: Length of a document in words, and fewest paragraphs of one.
+SHORTEST, LONGEST, FEWEST_PARAGRAPHS = 150, 1200, 3
+#: Share of runs of eight words that a document may have in common with others, and of runs of four words that a
+#: paragraph may have in common with those before it.
+SEEN, SEEN_BEFORE = 0.1, 0.2
+_SHINGLE, _SHORT_SHINGLE = 8, 4
 _READ = {".txt", ".md", ".rst", ".html", ".htm"}
 _LEGAL = re.compile(r"licen[cs]e|copying|copyright|notice|authors", re.IGNORECASE)
 
@@ -130,18 +133,30 @@ def _is_new(text: Text, seen: set[int]) -> bool:
     return len(own & seen) <= SEEN * len(own)
 
 
-def _shingles(text: str) -> set[int]:
+def _shingles(text: str, size: int = _SHINGLE) -> set[int]:
     words = re.findall(r"\w+", text.lower())
-    return {hash(tuple(words[i : i + _SHINGLE])) for i in range(len(words) - _SHINGLE + 1)}
+    return {hash(tuple(words[i : i + size])) for i in range(len(words) - size + 1)}
 
 
 def _documents(origin: str, sources: Iterable[tuple[str, str]], seed: int) -> Iterator[Text]:
     """Cuts sources into documents along their paragraphs of prose."""
     for name, source in sources:
-        kept = dict.fromkeys(unwrapped(source[start:end]) for start, end in paragraphs(source))
+        parts = (unwrapped(source[start:end]) for start, end in paragraphs(source))
         draw = drawing(seed, "documents", origin, name)
-        for number, group in enumerate(_groups([part for part in kept if is_prose(part)], draw)):
+        for number, group in enumerate(_groups(_unlike([part for part in parts if is_prose(part)]), draw)):
             yield Text(f"{origin}: {name} {number}", origin, _laid_out(group, draw))
+
+
+def _unlike(parts: Iterable[str]) -> list[str]:
+    """Paragraphs without those that repeat much of one before: templates of documentation, which no article has."""
+    seen: set[int] = set()
+    kept = []
+    for part in parts:
+        own = _shingles(part, _SHORT_SHINGLE)
+        if len(own & seen) <= SEEN_BEFORE * len(own):
+            kept.append(part)
+        seen |= own
+    return kept
 
 
 def _groups(parts: list[str], draw: random.Random) -> Iterator[list[str]]:

@@ -8,7 +8,7 @@ from time import process_time
 from typing import Protocol, Self
 
 from drawn_spans import draw_spans
-from origins import Copy, Place, Truth, truths
+from origins import Copy, Lookup, Place, Truth
 from perturbations import PERTURBATIONS, Surroundings
 from prose import sentences
 from texts import Text, drawing
@@ -93,11 +93,9 @@ class Tally:
     altered_right: int = 0
     seconds: float = 0.0
 
-    def __iadd__(self, other: Tally) -> Self:
-        """Adds another tally."""
-        for part in fields(self):
-            setattr(self, part.name, getattr(self, part.name) + getattr(other, part.name))
-        return self
+    def __add__(self, other: Tally) -> Tally:
+        """The sum of two tallies."""
+        return Tally(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(self)))
 
 
 class Method(Protocol):
@@ -138,16 +136,23 @@ class Ours:
 
 @dataclass
 class Outcome:
-    """What the trials of some documents gave: tallies by method and perturbation, and the cases to be read."""
+    """What the trials of some documents gave.
+
+    Attributes:
+        tallies: by method and perturbation.
+        origins: by method and origin of the text.
+        cases: to be read.
+    """
 
     tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    origins: dict[tuple[str, str], Tally] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
 
     def __iadd__(self, other: Outcome) -> Self:
         """Adds the outcome of other documents."""
-        for key, tally in other.tallies.items():
-            self.tallies.setdefault(key, Tally())
-            self.tallies[key] += tally
+        for own, added in ((self.tallies, other.tallies), (self.origins, other.origins)):
+            for key, tally in added.items():
+                own[key] = own.get(key, Tally()) + tally
         self.cases += other.cases
         return self
 
@@ -167,8 +172,8 @@ def try_text(text: Text, seed: int, around: Surroundings, methods: Sequence[type
     outcome = Outcome()
     for name, perturb in PERTURBATIONS.items():
         copy = perturb(original, drawing(seed, name, text.name), around)
-        known = truths(text.text, copy, spans)
         judge = Judge(text, copy, name)
+        known = [judge.places.truth(*span) for span in spans]
         for method in made:
             outcome += _measured(method, judge, spans, known)
     return outcome
@@ -184,7 +189,7 @@ def _measured(method: Method, judge: Judge, spans: Sequence[Place], known: Seque
         _count(tally, truth, claim, kind)
         if kind in {"repeat", *SILENT}:
             cases.append(judge.case(method.name, span, truth, claim, kind))
-    return Outcome({(method.name, judge.perturbation): tally}, cases)
+    return Outcome({(method.name, judge.perturbation): tally}, {(method.name, judge.text.origin): tally}, cases)
 
 
 def _count(tally: Tally, truth: Truth, claim: Claim, kind: str) -> None:
@@ -205,7 +210,7 @@ class Judge:
     """Compares claims about one copy with the truth."""
 
     def __init__(self, text: Text, copy: Copy, perturbation: str) -> None:
-        """Keeps what verdicts on repeats need; it is made when the first claim is wrong.
+        """Finds the truth; what verdicts on repeats need is made when the first claim is wrong.
 
         Args:
             text: the original.
@@ -213,6 +218,7 @@ class Judge:
             perturbation: how the copy was made.
         """
         self.text, self.copy, self.perturbation = text, copy, perturbation
+        self.places = Lookup(text.text, copy)
         self._folded: tuple[Folded, Folded, list[Place]] | None = None
 
     def verdict(self, span: Place, truth: Truth, claim: Claim) -> str:
@@ -223,7 +229,7 @@ class Judge:
             return "right"
         if truth.core and self._has_the_words(truth.core, claim.place):
             return "edge"
-        if self._is_repeat(span, claim.place):
+        if self._is_repeat(span, truth, claim.place):
             return "repeat"
         if truth.core and _overlap(truth.core, claim.place):
             return "beside"
@@ -238,11 +244,9 @@ class Judge:
         return Case(*where, claim.status, claim.bits, kind, words, expected, got)
 
     def _both(self) -> tuple[Folded, Folded, list[Place]]:
-        """The folded original and copy, and the original's sentences in words."""
+        """The folded original and copy, and the original's sentences in code points."""
         if self._folded is None:
-            folded = fold(self.text.text)
-            places = [folded.words_in(*place) for place in sentences(self.text.text)]
-            self._folded = (folded, fold(self.copy.text), places)
+            self._folded = (fold(self.text.text), fold(self.copy.text), sentences(self.text.text))
         return self._folded
 
     def _has_the_words(self, core: Place, claim: Place) -> bool:
@@ -250,17 +254,26 @@ class Judge:
         _, copy, _ = self._both()
         return copy.words_in(*core) == copy.words_in(*claim)
 
-    def _is_repeat(self, span: Place, claim: Place) -> bool:
-        """Does the claim stand on the span's words in a verbatim repeat of all of its sentence?"""
+    def _is_repeat(self, span: Place, truth: Truth, claim: Place) -> bool:
+        """Does the claim stand on a verbatim repeat of the span's sentence, as the original or as the copy has it?"""
         original, copy, places = self._both()
-        first, last = original.words_in(*span)
-        left, right = copy.words_in(*claim)
-        touched = [place for place in places if place[0] < last and first < place[1]]
+        touched = [place for place in places if _overlap(place, span)]
         if not touched:
             return False
-        before, after = first - touched[0][0], touched[-1][1] - last
-        same = copy.words[max(0, left - before) : right + after]
-        return left >= before and same == original.words[touched[0][0] : touched[-1][1]]
+        sentence = (touched[0][0], touched[-1][1])
+        if _is_framed_alike(original, sentence, span, copy, claim):
+            return True
+        core = self.places.truth(*sentence).core
+        return bool(core and truth.core) and _is_framed_alike(copy, core, truth.core, copy, claim)
+
+
+def _is_framed_alike(one: Folded, sentence: Place, span: Place, two: Folded, claim: Place) -> bool:
+    """Do the words of a sentence around a span stand in the same way around a claim?"""
+    start, end = one.words_in(*sentence)
+    first, last = one.words_in(*span)
+    left, right = two.words_in(*claim)
+    left, right = left - (first - start), right + (end - last)
+    return left >= 0 and one.words[start:end] == two.words[left:right]
 
 
 def _overlap(one: Place, two: Place) -> bool:
