@@ -88,11 +88,11 @@ def test_marks_of_one_kind_are_one_mark() -> None:
     assert marks_of("&quot;(") == [('"', 0, 6), ("(", 6, 7)]
 
 
-def test_sentences_end_at_points_and_empty_lines() -> None:
-    """Not at a comma, a line break or the point in a number."""
+def test_sentences_end_at_points_and_lines() -> None:
+    """Not at a comma or the point in a number."""
     folded = fold("One two. Three 1.5 four,\nfive\n\nSix?” Seven")
     ends = [word for word, ended in zip(folded.words, folded.breaks()[1:], strict=True) if ended]
-    assert ends == ["two", "five", "six", "seven"]
+    assert ends == ["two", "four", "five", "six", "seven"]
 
 
 def test_words_of_a_span() -> None:

@@ -45,7 +45,7 @@ def test_a_local_slug_that_is_the_covered_text_is_found(harbour: Path) -> None:
     """An id of two words that stand in the article like that."""
     file = NativeFile(harbour / "annotations" / "closed" / "hx-n001.jsonl")
     file.path.write_text(file.path.read_text(encoding="utf-8").replace("hx-n001-officials", "to-comment"))
-    assert {finding.message.split(": ")[1] for finding in _findings(harbour)} == {
+    assert {finding.message.split(": ")[-1] for finding in _findings(harbour)} == {
         "the words of a span of hx-n001 (2 words)"
     }
 

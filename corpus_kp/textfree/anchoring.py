@@ -28,8 +28,6 @@ ENOUGH = 32.0
 ENOUGH_ON_A_SIDE = 10.0
 #: A pointer needs less: it claims nothing.
 ENOUGH_FOR_A_POINTER = 16.0
-#: A stretch of so many words speaks for itself.
-_LONG = 12
 #: Two places that differ by less cannot be told apart.
 _CLEARLY = 4.0
 _MOST_PLACES = 48
@@ -96,28 +94,41 @@ class _Search:
 
     def span(self, extent: Extent, check: bytes) -> Anchor:
         """The anchor of one span."""
-        found = self._exact(extent, check)
+        places = list(self._places(extent, check))
+        found = self._exact(extent, places)
         if found is not None:
             return found
         region = self._region(extent)
         if region is None:
             return LOST
-        return self._repaired(extent, check, region) or self._pointer(extent, region)
+        return self._repaired(extent, check, region, places) or self._pointer(extent, region)
 
-    def _exact(self, extent: Extent, check: bytes) -> Anchor | None:
-        """The best place where words and surroundings agree; None where there is none, or none that is clear."""
+    def _exact(self, extent: Extent, places: list[Words]) -> Anchor | None:
+        """The place where words and surroundings agree; None where there is none, or none that is clear."""
         here = (extent.first, extent.last)
-        places = self._likeliest(here, list(self._places(extent, check)))
-        judged = sorted(((self.compare.at(here, place), place) for place in places), key=lambda pair: -pair[0].bits)
-        if not judged or not self._enough(judged[0][0], here):
+        judged = [(self.compare.at(here, place), place) for place in self._likeliest(here, places)]
+        weighty = [pair for pair in judged if pair[0].bits >= ENOUGH_FOR_A_POINTER or len(judged) == 1]
+        chosen = weighty[0] if len(weighty) == 1 else self._clearest(here, weighty)
+        if chosen is None or not self._enough(chosen[0], self._own(here, places)):
             return None
-        clear = len(judged) == 1 or judged[0][0].bits - judged[1][0].bits >= _CLEARLY
-        evidence, place = judged[0] if clear else self._on_map(here, judged) or judged[0]
-        if not clear and self._on_map(here, judged) is None:
-            return None
-        if self.map[here[0] : here[1]].tolist() != list(range(*place)) and self._doubtful(here, place, evidence):
+        evidence, place = chosen
+        if not self._is_mapped(here, place) and self._doubtful(here, place, evidence):
             return None
         return self._anchor(extent, place, "exact", evidence)
+
+    def _clearest(self, here: Words, judged: list[tuple[Evidence, Words]]) -> tuple[Evidence, Words] | None:
+        """Of several places the one whose wide surroundings agree best; of equals the one of the alignment."""
+        wide = {place: self.compare.widely(here, place) for _, place in judged}
+        most = max(wide.values(), default=0.0)
+        best = [pair for pair in judged if most - wide[pair[1]] < _CLEARLY]
+        if len(best) == 1:
+            return best[0]
+        return next((pair for pair in best if self._is_mapped(here, pair[1])), None)
+
+    def _is_mapped(self, here: Words, place: Words) -> bool:
+        """Whether the alignment has a span at a place."""
+        mapped: list[int] = self.map[here[0] : here[1]].tolist()
+        return mapped == list(range(*place))
 
     def _places(self, extent: Extent, check: bytes) -> Iterator[Words]:
         """Places of the copy with the very words of a span."""
@@ -165,18 +176,17 @@ class _Search:
         on = zip(self.codes[here[1] : here[1] + 8], self.copy_codes[place[1] : place[1] + 8], strict=False)
         return sum(a == b for pairs in (back, on) for a, b in pairs)
 
-    def _enough(self, evidence: Evidence, here: Words) -> bool:
-        own = (here[1] - here[0]) * self.compare.bits_per_word if here[1] - here[0] >= _LONG else 0.0
+    def _enough(self, evidence: Evidence, own: float = 0.0) -> bool:
+        """Whether the surroundings, with what a span's own words tell, show that a place is the annotated one."""
         sides = (evidence.left, evidence.right)
         return evidence.bits + own >= ENOUGH and all(side.bits >= ENOUGH_ON_A_SIDE or side.edge for side in sides)
 
-    def _on_map(self, here: Words, judged: list[tuple[Evidence, Words]]) -> tuple[Evidence, Words] | None:
-        """Of several good places the one where the alignment has the span."""
-        best = judged[0][0].bits
-        for evidence, place in judged:
-            if best - evidence.bits < _CLEARLY and self.map[here[0] : here[1]].tolist() == list(range(*place)):
-                return evidence, place
-        return None
+    def _own(self, here: Words, places: list[Words]) -> float:
+        """Bits of a span's own words but one, where they stand once in the article and once in the copy."""
+        codes = self.codes[here[0] : here[1]]
+        if len(places) != 1 or not codes or self.codes.find(codes, self.codes.find(codes) + 1) >= 0:
+            return 0.0
+        return (len(codes) - 1) * self.compare.bits_per_word
 
     def _doubtful(self, here: Words, place: Words, evidence: Evidence) -> bool:
         """Whether a place off the alignment lies outside its neighbours, or fits another part of the article better."""
@@ -219,13 +229,15 @@ class _Search:
             return start, end
         return (left, right) if left < right else None
 
-    def _repaired(self, extent: Extent, check: bytes, region: Words) -> Anchor | None:
+    def _repaired(self, extent: Extent, check: bytes, region: Words, refused: list[Words]) -> Anchor | None:
         """A span whose letters stand in the region, cut into words in another way or with one letter changed."""
         here = (extent.first, extent.last)
         for place in self._near(region, extent.last - extent.first):
             evidence = self.compare.at(here, place)
-            if self._enough(evidence, here) and (
-                self._is(extent, place, check) or self._is_one_edit_away(extent, place, check)
+            if (
+                place not in refused
+                and self._enough(evidence)
+                and (self._is(extent, place, check) or self._is_one_edit_away(extent, place, check))
             ):
                 return self._anchor(extent, place, "repaired", evidence)
         return None

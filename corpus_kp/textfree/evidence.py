@@ -17,8 +17,10 @@ from corpus_kp.textfree.payload import Breaks, Codes
 
 #: Words of a side that are looked at.
 CONTEXT = 16
+#: Words of a side that decide between places whose nearer surroundings agree alike.
+WIDE = 64
 _WIDTHS = (4, 8, CONTEXT)
-_CHOICES = [[log2(comb(n, k)) if k <= n else 0.0 for k in range(CONTEXT + 1)] for n in range(CONTEXT + 1)]
+_CHOICES = [[log2(comb(n, k)) if k <= n else 0.0 for k in range(WIDE + 1)] for n in range(WIDE + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Side:
 
     Attributes:
         bits: beyond chance.
-        edge: whether both have a sentence edge at the same distance, with the same codes up to there.
+        edge: whether the copy has a sentence edge where the article has its nearest, with the same codes up to there.
     """
 
     bits: float
@@ -60,6 +62,7 @@ class Text:
         self.codes = codes
         self._forward = codes.tobytes()
         self._backward = self._forward[::-1]
+        self._breaks = breaks
         places = np.flatnonzero(breaks)
         gaps = np.arange(len(codes) + 1)
         self._since = gaps - places[np.searchsorted(places, gaps, "right") - 1]
@@ -69,14 +72,26 @@ class Text:
         """Number of words."""
         return len(self.codes)
 
-    def left_of(self, word: int) -> tuple[bytes, int]:
-        """Codes before a word, nearest first, and the distance to the sentence edge before it."""
+    def left_of(self, word: int, width: int = CONTEXT) -> bytes:
+        """Codes before a word, nearest first."""
         at = len(self.codes) - word
-        return self._backward[at : at + CONTEXT], int(self._since[word])
+        return self._backward[at : at + width]
 
-    def right_of(self, word: int) -> tuple[bytes, int]:
-        """Codes from a word on, and the distance to the sentence edge after the word before it."""
-        return self._forward[word : word + CONTEXT], int(self._until[word])
+    def right_of(self, word: int, width: int = CONTEXT) -> bytes:
+        """Codes from a word on."""
+        return self._forward[word : word + width]
+
+    def edge_left_of(self, word: int) -> int:
+        """How many words lie between a word and the sentence edge before it."""
+        return int(self._since[word])
+
+    def edge_right_of(self, word: int) -> int:
+        """How many words, from this one on, lie before the next sentence edge."""
+        return int(self._until[word])
+
+    def is_edge(self, gap: int) -> bool:
+        """Whether a sentence ends in the gap before a word."""
+        return 0 <= gap < len(self._breaks) and bool(self._breaks[gap])
 
 
 class Comparison:
@@ -96,17 +111,32 @@ class Comparison:
 
     def at(self, article: tuple[int, int], copy: tuple[int, int]) -> Evidence:
         """What surrounds two stretches of words, each half-open."""
+        to_left, to_right = self.article.edge_left_of(article[0]), self.article.edge_right_of(article[1])
         return Evidence(
-            self._side(self.article.left_of(article[0]), self.copy.left_of(copy[0])),
-            self._side(self.article.right_of(article[1]), self.copy.right_of(copy[1])),
+            self._side(
+                self.article.left_of(article[0]),
+                self.copy.left_of(copy[0]),
+                to_left if self.copy.is_edge(copy[0] - to_left) else None,
+            ),
+            self._side(
+                self.article.right_of(article[1]),
+                self.copy.right_of(copy[1]),
+                to_right if self.copy.is_edge(copy[1] + to_right) else None,
+            ),
         )
 
-    def _side(self, one: tuple[bytes, int], two: tuple[bytes, int]) -> Side:
-        run = Prefix.similarity(one[0], two[0])
+    def widely(self, article: tuple[int, int], copy: tuple[int, int]) -> float:
+        """Bits that the wide surroundings of two stretches of words share."""
+        left = self._common(self.article.left_of(article[0], WIDE), self.copy.left_of(copy[0], WIDE))
+        return left + self._common(self.article.right_of(article[1], WIDE), self.copy.right_of(copy[1], WIDE))
+
+    def _side(self, one: bytes, two: bytes, edge: int | None) -> Side:
+        """Two sides, nearest code first; `edge` is the distance of a sentence edge that both have."""
+        run = Prefix.similarity(one, two)
         bits = run * self.bits_per_word
-        if run < min(len(one[0]), len(two[0])):
-            bits = max(bits, *(self._common(one[0][:width], two[0][:width]) for width in _WIDTHS))
-        return Side(bits, one[1] == two[1] and one[1] <= run)
+        if run < min(len(one), len(two)):
+            bits = max(bits, *(self._common(one[:width], two[:width]) for width in _WIDTHS))
+        return Side(bits, edge is not None and edge <= run)
 
     def _common(self, one: bytes, two: bytes) -> float:
         common = LCSseq.similarity(one, two)

@@ -22,7 +22,7 @@ _CUT_QUOTE = "\u00e2\u20ac\ufffd?"
 #: UTF-8 that was read as Windows-1252: two, three or four characters that were one. Of pairs only those for Latin,
 #: Greek and Cyrillic letters: others stand in real text, a capital letter with accent before a quotation mark.
 _MOJIBAKE = (
-    f"[\u00c2-\u00c5\u00ce-\u00d1]{_CONTINUATION_CLASS}|[\u00e0-\u00ef]{_CONTINUATION_CLASS}{{2}}"
+    f"[\u00c2-\u00c5\u00ce-\u00d1]{_CONTINUATION_CLASS}|\u00ca[\u00b0-\u00bf]|[\u00e0-\u00ef]{_CONTINUATION_CLASS}{{2}}"
     f"|[\u00f0-\u00f4]{_CONTINUATION_CLASS}{{3}}|{_CUT_QUOTE}"
 )
 _ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
@@ -37,9 +37,12 @@ _LETTERS = str.maketrans(
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-#: In a gap between words: the end of a sentence, or an empty line.
-_SENTENCE_END = re.compile(r"[.!?\u2026\u3002].*?\s|\n[^\S\n]*\n", re.DOTALL)
+#: In a gap between words: the end of a sentence or of a line.
+_SENTENCE_END = re.compile(r"[.!?\u2026\u3002].*?\s|\n", re.DOTALL)
+#: Letters by their class that are written for apostrophes.
+_APOSTROPHES = frozenset("\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u02ca\u02cb\u02ee\ua78c")
 _MARKS = {
+    **dict.fromkeys(_APOSTROPHES, '"'),
     **dict.fromkeys(
         "\"'`\u00b4\u00ab\u00bb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a\u2032\u2033", '"'
     ),
@@ -78,9 +81,9 @@ class Folded:
         return bisect_right(self.ends, start), bisect_left(self.starts, end)
 
     def breaks(self) -> list[bool]:
-        """For the gap before each word, and the one after the last: does a sentence or paragraph end there?"""
+        """For the gap before each word, and the one after the last: does a sentence or a line end there?"""
         inner = [
-            end - start > 1 and _SENTENCE_END.search(self.text, start, end) is not None
+            self.text[start:end] != " " and _SENTENCE_END.search(self.text, start, end) is not None
             for start, end in zip(self.ends, self.starts[1:], strict=False)
         ]
         return [True, *inner, True] if self.words else [True]
@@ -169,6 +172,8 @@ def _byte(character: str) -> int:
 @lru_cache(maxsize=8192)
 def _letters(character: str) -> str | None:
     """Folded letters and digits of a character; None where it parts words, empty where it counts for nothing."""
+    if character in _APOSTROPHES:
+        return None
     decomposed = unicodedata.normalize("NFKD", character.casefold().translate(_LETTERS))
     kept = "".join(c for c in decomposed.casefold() if c.isalnum())
     if kept:

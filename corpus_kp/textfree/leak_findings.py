@@ -15,7 +15,7 @@ from corpus_kp.textfree.leaks import Leak, find_leaks, protected_from
 
 #: Words of a name; what is longer is a sentence that calls itself one.
 _LONGEST_NAME = 8
-_LINE = re.compile(r"line (\d+)")
+_LINE = re.compile(r"line (\d+):? ?")
 
 
 def leak_findings(corpus: Corpus, content: Content, filled: Iterable[SourceDocument]) -> Iterator[Finding]:
@@ -53,6 +53,6 @@ def _finding(corpus: Corpus, leak: Leak) -> Finding:
         line=int(line[1]) if line else None,
         column=1 if line else None,
         doc_id=leak.doc_id,
-        message=f"{leak.where}: {leak.what}",
+        message=f"{_LINE.sub('', leak.where, count=1) or 'here'}: {leak.what}",
         expected="labels, offsets, values, names of the register, and words of our own",
     )

@@ -21,7 +21,7 @@ _STOPWORDS = frozenset(
 #: Share of characters that have to be letters or spaces, and of words that have to be stopwords.
 _LETTERS, _COMMON = 0.88, 0.22
 _FEWEST_WORDS = 12
-_MARKUP = re.compile(r"```|>>>|\|\||</|::|==|\{|\}|https?://|^\s*[#*|>.:-]{1,3}\s*\S|\w\(\)|\w_\w|--\w")
+_MARKUP = re.compile(r"```|>>>|\|\||</|::|==|\{|\}|https?://|^\s*[#*|>.:-]{1,3}\s*\S|\w\(\)|&#?\w+;|\w_\w|--\w")
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:

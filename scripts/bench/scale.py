@@ -33,6 +33,8 @@ WAYS = (
     "word noise 5%",
 )
 _LINES_OF_PARAGRAPH = (2, 5)
+#: In characters; a longer one is a list, and may be a third of its text.
+_LONGEST_SENTENCE = 250
 
 
 @dataclass
@@ -165,7 +167,8 @@ def _hidden(bench: Bench, texts: Sequence[Text], documents: int) -> list[tuple[i
 def _recombinations(bench: Bench, count: int) -> Iterator[Text]:
     """Texts made of sentences of many texts."""
     draw = drawing(bench.seed, "recombined", count)
-    pool = [text.text[start:end] for text in bench.texts for start, end in sentences(text.text)]
+    places = ((text.text, *place) for text in bench.texts for place in sentences(text.text))
+    pool = [sentence for text, start, end in places if len(sentence := text[start:end]) <= _LONGEST_SENTENCE]
     for number in range(count):
         yield Text(f"recombined {number}", "recombined", _recombined(pool, draw))
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 
 from origins import SPELLING, Copy, Edit
-from prose import WORD
 
-#: Share of words with a typing error, and the shortest word that gets one.
-TYPOS, _SHORTEST_TYPO = 0.015, 4
+#: Share of words with a typing error, and what gets one: four letters and more.
+TYPOS = 0.015
+_LETTERS = re.compile(r"[^\W\d_]{4,}")
 
 _OUR = "behavi|col|fav|hon|hum|lab|neighb|rum|vap|harb"
 _TO_BRITISH = [
@@ -63,7 +63,7 @@ def respelled(copy: Copy, draw: random.Random) -> Copy:
 
 def mistyped(copy: Copy, draw: random.Random, share: float = TYPOS) -> Copy:
     """Some words with a letter doubled, left out, replaced, or exchanged with its neighbour."""
-    words = [match for match in WORD.finditer(copy.text) if match.end() - match.start() >= _SHORTEST_TYPO]
+    words = list(_LETTERS.finditer(copy.text))
     chosen = draw.sample(words, min(len(words), round(share * len(words))))
     edits = ((match.start(), match.end(), _typo(match.group(), draw)) for match in chosen)
     return copy.edited(Edit(start, end, new, SPELLING) for start, end, new in edits)
