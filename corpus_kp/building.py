@@ -25,6 +25,7 @@ from corpus_kp.textfree.anchoring import STATUSES
 from corpus_kp.textfree.hydration import with_refilled
 from corpus_kp.validation import Report, validate
 from corpus_kp.version import __version__
+from corpus_kp.writing import GITIGNORE
 
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
@@ -162,6 +163,8 @@ def _write(folder: Path, corpus: Corpus, report: Report, sets: list[RecordSet], 
     refilled = _refilled(report)
     page = readme(card, corpus.settings.version, sets, digests, refilled=bool(refilled))
     sums["README.md"] = _write_text(folder / "README.md", page)
+    if refilled:
+        sums[".gitignore"] = _write_text(folder / ".gitignore", GITIGNORE)
     manifest = {
         "name": corpus.settings.name,
         "version": corpus.settings.version,

@@ -113,6 +113,8 @@ def test_another_version_of_an_article_is_packaged_with_what_is_proven_in_it(har
     assert news["attributions"]["id"].to_list() == ["a1"]
     assert len(news["stances"]) == 0
     build(corpus, report, tmp_path / "out")
+    assert (tmp_path / "out" / ".gitignore").read_text(encoding="utf-8").endswith("\n*\n")
+    build(corpus, report, tmp_path / "out")
     counted = json.loads((tmp_path / "out" / "manifest.json").read_text())["refilled"]["hx-n001"]
     assert counted == {"exact": 12, "repaired": 0, "altered": 3, "lost": 0, "left_out": 2}
 

@@ -63,11 +63,12 @@ def _pool(options: argparse.Namespace) -> list[texts.Text]:
 
 
 def _of_peers(bench: Bench, count: int, jobs: int) -> Outcome:
-    """Peers, and ours once more on the same few texts."""
+    """Peers, on the first texts only."""
     absent = peers.missing()
     if absent:
         print(f"not installed, so not measured: pip install {' '.join(absent)}", file=sys.stderr)
-    return run(Bench(bench.texts, bench.seed, tuple(peers.installed())), count, jobs)
+    methods = tuple(peers.installed())
+    return run(Bench(bench.texts, bench.seed, methods), count, jobs) if methods else Outcome()
 
 
 def _other_parts(bench: Bench, count: int, options: argparse.Namespace) -> dict[str, object]:
