@@ -128,7 +128,12 @@ def test_shuffled_and_missing_paragraphs() -> None:
         ("harbourmaster", "lighthouse keeper", "altered"),
         ("12,000", "12,500", "altered"),
         ("12,000", "12,00", "altered"),
-        ("12,000", "12 000", "exact"),
+        ("12,000", "12 000", "altered"),
+        ("12,000", "12000", "altered"),
+        ("12,000", "120,00", "altered"),
+        ("1.5 billion", "15 billion", "altered"),
+        ("1.5 billion", "1.5\u00a0billion", "exact"),
+        ("2022-2023", "2022\u20132023", "exact"),
         ("now", "not", "altered"),
     ],
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from native_file import NativeFile
 
 import corpus_kp
 from corpus_kp.errors import UsageError, ValidationFailedError
-from native_file import NativeFile
 
 
 def test_a_table_is_loaded_with_its_features(harbour: Path) -> None:

@@ -57,7 +57,7 @@ def test_links_to_what_is_left_out_are_cut(document: SourceDocument, text: str) 
     assert "q1" not in {line.record.id for line in filled.annotations}
 
 
-def test_every_span_moves_and_fragments_stay_in_order(document: SourceDocument, text: str) -> None:
+def test_every_span_moves_and_fragments_stay_in_order(document: SourceDocument) -> None:
     """Also that of an event that a stance is about; in a copy with other paragraphs first, fragments change places."""
     attribution = next(line.record for line in document.annotations if isinstance(line.record, Attribution))
     stance = next(line.record for line in document.annotations if isinstance(line.record, Stance))

@@ -132,6 +132,7 @@ def test_a_wrong_call_is_one_message_and_nothing_is_lost(
     harbour: Path, long_document: NativeFile, run: Run, arguments: list[str], message: str
 ) -> None:
     """Nothing is written."""
+    assert long_document.path.is_file()
     before = {path: path.read_bytes() for path in harbour.rglob("*") if path.is_file()}
     ended = run("--corpus", harbour, *(argument.format(harbour=harbour) for argument in arguments))
     assert ended.returncode == 2

@@ -14,7 +14,7 @@ from corpus_kp.corpus import Corpus
 from corpus_kp.tokens import _bio, _outermost, _sentences, _tokens, tokens_table
 from corpus_kp.validation import validate
 
-_TEXT = st.text(st.sampled_from("ab1,. \n“é한💉-’"), max_size=60)  # noqa: RUF001 - typographic on purpose
+_TEXT = st.text(st.sampled_from("ab1,. \n“é한💉-’"), max_size=60)
 
 
 @st.composite

@@ -91,7 +91,7 @@ def test_chosen_shingles_are_one_in_each_bin_and_not_repeated() -> None:
 
 def test_tags_are_those_of_the_format() -> None:
     """The numbers are part of the format: other ones would find no article."""
-    assert vault.tags_of("one two three four five".split()).tolist() == TAGS
+    assert vault.tags_of(["one", "two", "three", "four", "five"]).tolist() == TAGS
     assert vault.tags_of(["one"]).tolist() == []
 
 

@@ -53,6 +53,19 @@ def word_map(article: Codes, copy: Codes) -> WordMap:
     return mapped
 
 
+def inverse(mapped: WordMap, length: int) -> WordMap:
+    """For each word of the copy the word of the article that is mapped to it, or -1.
+
+    Args:
+        mapped: of `word_map`.
+        length: number of the copy's words.
+    """
+    owners = np.full(length, -1, np.int64)
+    known = np.flatnonzero(mapped >= 0)
+    owners[mapped[known]] = known
+    return owners
+
+
 def _runs(article: Codes, copy: Codes) -> list[Run]:
     """Anchors that follow one another, joined; in order of the article."""
     one, two = _grams(article), _grams(copy)

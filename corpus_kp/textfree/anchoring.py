@@ -6,19 +6,18 @@ what surrounded it in the article. Everything else is a pointer, or lost.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
 
-from corpus_kp.textfree.alignment import WordMap, word_map
+from corpus_kp.textfree.alignment import WordMap, inverse, word_map
 from corpus_kp.textfree.evidence import CONTEXT, Comparison, Evidence, Text
 from corpus_kp.textfree.extents import Extent, cover_of
 from corpus_kp.textfree.fingerprint import Skeleton, codes_of
 from corpus_kp.textfree.folding import Folded
-from corpus_kp.textfree.repairs import one_edit
+from corpus_kp.textfree.occurrences import Occurrences, Words
 
 Status = Literal["exact", "repaired", "altered", "lost"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -26,13 +25,13 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 #: Bits of surroundings, beyond chance, that a claim needs in all and on each side.
 ENOUGH = 32.0
 ENOUGH_ON_A_SIDE = 10.0
+#: Bits of the span's own sentence, where it has so many words.
+ENOUGH_IN_THE_SENTENCE = 20.0
 #: A pointer needs less: it claims nothing.
 ENOUGH_FOR_A_POINTER = 16.0
 #: Two places that differ by less cannot be told apart.
-_CLEARLY = 4.0
+_CLEARLY = 8.0
 _MOST_PLACES = 48
-
-Words = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +73,18 @@ class _Search:
 
     def __init__(self, skeleton: Skeleton, copy: Folded) -> None:
         payload = skeleton.payload
-        self.extents, self.checks, self.keys, self.copy = payload.extents, payload.checks, skeleton.keys, copy
+        self.extents, self.checks, self.copy = payload.extents, payload.checks, copy
         codes = codes_of(copy, skeleton.keys)
         self.codes, self.copy_codes = payload.codes.tobytes(), codes.tobytes()
         self.compare = Comparison(Text(payload.codes, payload.breaks), Text(codes, np.array(copy.breaks())))
         self.map: WordMap = word_map(payload.codes, codes)
-        self.words: dict[str, list[int]] = defaultdict(list)
-        self.words_of_code: dict[int, list[str]] = defaultdict(list)
-        self.pairs: dict[bytes, list[int]] = defaultdict(list)
-        self._index()
-        self._letters: dict[str, bytes] = {}
-
-    def _index(self) -> None:
-        for position, word in enumerate(self.copy.words):
-            self.words[word].append(position)
-            self.pairs[self.copy_codes[position : position + 2]].append(position)
-        for word, positions in self.words.items():
-            self.words_of_code[self.copy_codes[positions[0]]].append(word)
+        self.owners = inverse(self.map, len(copy))
+        self.occurrences = Occurrences(skeleton, copy, codes)
 
     def span(self, extent: Extent, check: bytes) -> Anchor:
         """The anchor of one span."""
-        places = list(self._places(extent, check))
+        mapped = int(self.map[extent.first - 1]) if extent.first else -1
+        places = list(self.occurrences.places(extent, check, mapped if mapped >= 0 else None))
         found = self._exact(extent, places)
         if found is not None:
             return found
@@ -109,10 +99,12 @@ class _Search:
         judged = [(self.compare.at(here, place), place) for place in self._likeliest(here, places)]
         weighty = [pair for pair in judged if pair[0].bits >= ENOUGH_FOR_A_POINTER or len(judged) == 1]
         chosen = weighty[0] if len(weighty) == 1 else self._clearest(here, weighty)
-        if chosen is None or not self._enough(chosen[0], self._own(here, places)):
+        if chosen is None or not self._enough(chosen[0], here, self._own(here, places)):
             return None
         evidence, place = chosen
-        if not self._is_mapped(here, place) and self._doubtful(here, place, evidence):
+        if not self._is_mapped(here, place) and (
+            self._belongs_to_others(here, place) or self._doubtful(here, place, evidence)
+        ):
             return None
         return self._anchor(extent, place, "exact", evidence)
 
@@ -130,36 +122,6 @@ class _Search:
         mapped: list[int] = self.map[here[0] : here[1]].tolist()
         return mapped == list(range(*place))
 
-    def _places(self, extent: Extent, check: bytes) -> Iterator[Words]:
-        """Places of the copy with the very words of a span."""
-        length = extent.last - extent.first
-        for position in self._starts(extent.first, extent.last):
-            place = (position, position + length)
-            if self._is(extent, place, check):
-                yield place
-
-    def _starts(self, first: int, last: int) -> list[int]:
-        """Places of the copy with the codes of words of the article."""
-        codes = self.codes[first:last]
-        if not codes:
-            return [] if first == 0 or self.map[first - 1] < 0 else [int(self.map[first - 1]) + 1]
-        if len(codes) == 1:
-            return [at for word in self.words_of_code[codes[0]] for at in self.words[word]]
-        return [at for at in self.pairs[codes[:2]] if self.copy_codes[at : at + len(codes)] == codes]
-
-    def _is(self, extent: Extent, place: Words, check: bytes) -> bool:
-        """Whether the words of a place are those of a span, by its check."""
-        if extent.plain:
-            return self._plain_check("".join(self.copy.words[place[0] : place[1]])) == check
-        cover = cover_of(self.copy, replace(extent, first=place[0], last=place[1]))
-        return cover is not None and self.keys.check(cover.letters, cover.lead, cover.trail) == check
-
-    def _plain_check(self, letters: str) -> bytes:
-        known = self._letters.get(letters)
-        if known is None:
-            known = self._letters[letters] = self.keys.check(letters)
-        return known
-
     def _likeliest(self, here: Words, places: list[Words]) -> list[Words]:
         """The places whose neighbours agree best word for word, where there are too many to weigh them all."""
         if len(places) <= _MOST_PLACES:
@@ -176,10 +138,28 @@ class _Search:
         on = zip(self.codes[here[1] : here[1] + 8], self.copy_codes[place[1] : place[1] + 8], strict=False)
         return sum(a == b for pairs in (back, on) for a, b in pairs)
 
-    def _enough(self, evidence: Evidence, own: float = 0.0) -> bool:
+    def _enough(self, evidence: Evidence, here: Words, own: float = 0.0) -> bool:
         """Whether the surroundings, with what a span's own words tell, show that a place is the annotated one."""
         sides = (evidence.left, evidence.right)
-        return evidence.bits + own >= ENOUGH and all(side.bits >= ENOUGH_ON_A_SIDE or side.edge for side in sides)
+        return (
+            evidence.bits + own >= ENOUGH
+            and all(side.bits >= ENOUGH_ON_A_SIDE or side.edge for side in sides)
+            and self._in_its_sentence(evidence, here)
+        )
+
+    def _in_its_sentence(self, evidence: Evidence, here: Words) -> bool:
+        """Whether the span's own sentence is there, not only its neighbours; of several sentences each end of them.
+
+        Where a paragraph is missing, the next one may begin with the same words.
+        """
+        left, right = evidence.left, evidence.right
+        if self.compare.article.crosses_edge(*here):
+            return all(side.near >= self._demanded(side.room) for side in (left, right))
+        return left.near + right.near >= self._demanded(left.room + right.room)
+
+    def _demanded(self, room: int) -> float:
+        """Bits that so many words of a sentence have to share: what seven in ten of them would."""
+        return min(ENOUGH_IN_THE_SENTENCE, self.compare.bits_of(int(0.7 * room), room))
 
     def _own(self, here: Words, places: list[Words]) -> float:
         """Bits of a span's own words but one, where they stand once in the article and once in the copy."""
@@ -191,6 +171,11 @@ class _Search:
     def _doubtful(self, here: Words, place: Words, evidence: Evidence) -> bool:
         """Whether a place off the alignment lies outside its neighbours, or fits another part of the article better."""
         return self._outside_neighbours(here, place) or self._fits_elsewhere(here, place, evidence)
+
+    def _belongs_to_others(self, here: Words, place: Words) -> bool:
+        """Whether the alignment has other words of the article where a span is looked for."""
+        owners = self.owners[place[0] : place[1]]
+        return bool(((owners >= 0) & ((owners < here[0]) | (owners >= here[1]))).any())
 
     def _outside_neighbours(self, here: Words, place: Words) -> bool:
         before, after = self._neighbours(here)
@@ -236,8 +221,9 @@ class _Search:
             evidence = self.compare.at(here, place)
             if (
                 place not in refused
-                and self._enough(evidence)
-                and (self._is(extent, place, check) or self._is_one_edit_away(extent, place, check))
+                and not self._belongs_to_others(here, place)
+                and self._enough(evidence, here)
+                and (self.occurrences.has(extent, place, check) or self.occurrences.has_misspelt(extent, place, check))
             ):
                 return self._anchor(extent, place, "repaired", evidence)
         return None
@@ -248,27 +234,6 @@ class _Search:
             place = (region[0] + start, region[1] + end)
             if 0 <= place[0] < place[1] <= len(self.copy) and abs(place[1] - place[0] - length) <= 2:  # noqa: PLR2004
                 yield place
-
-    def _is_one_edit_away(self, extent: Extent, place: Words, check: bytes) -> bool:
-        cover = cover_of(self.copy, replace(extent, first=place[0], last=place[1]))
-        if (
-            cover is None
-            or place[1] - place[0] != extent.last - extent.first
-            or not (extent.cut_start == extent.cut_end == 0)
-        ):
-            return False
-        words = self.copy.words[place[0] : place[1]]
-        expected = self.codes[extent.first : extent.last]
-        found = self.copy_codes[place[0] : place[1]]
-        wrong = [index for index in range(len(words)) if expected[index] != found[index]]
-        if len(wrong) != 1:
-            return False
-        head, tail = "".join(words[: wrong[0]]), "".join(words[wrong[0] + 1 :])
-        return any(
-            self.keys.check(head + word + tail, cover.lead, cover.trail) == check
-            for word in one_edit(words[wrong[0]])
-            if self.keys.code(word) == expected[wrong[0]]
-        )
 
     def _pointer(self, extent: Extent, region: Words) -> Anchor:
         evidence = self.compare.at((extent.first, extent.last), region)

@@ -29,10 +29,14 @@ class Side:
 
     Attributes:
         bits: beyond chance.
+        near: of these the bits up to the article's nearest sentence edge.
+        room: words up to there.
         edge: whether the copy has a sentence edge where the article has its nearest, with the same codes up to there.
     """
 
     bits: float
+    near: float
+    room: int
     edge: bool
 
 
@@ -89,6 +93,10 @@ class Text:
         """How many words, from this one on, lie before the next sentence edge."""
         return int(self._until[word])
 
+    def crosses_edge(self, first: int, last: int) -> bool:
+        """Whether a sentence ends inside a stretch of words, half-open."""
+        return bool(self._breaks[first + 1 : last].any())
+
     def is_edge(self, gap: int) -> bool:
         """Whether a sentence ends in the gap before a word."""
         return 0 <= gap < len(self._breaks) and bool(self._breaks[gap])
@@ -116,12 +124,14 @@ class Comparison:
             self._side(
                 self.article.left_of(article[0]),
                 self.copy.left_of(copy[0]),
-                to_left if self.copy.is_edge(copy[0] - to_left) else None,
+                to_left,
+                edge=self.copy.is_edge(copy[0] - to_left),
             ),
             self._side(
                 self.article.right_of(article[1]),
                 self.copy.right_of(copy[1]),
-                to_right if self.copy.is_edge(copy[1] + to_right) else None,
+                to_right,
+                edge=self.copy.is_edge(copy[1] + to_right),
             ),
         )
 
@@ -130,13 +140,28 @@ class Comparison:
         left = self._common(self.article.left_of(article[0], WIDE), self.copy.left_of(copy[0], WIDE))
         return left + self._common(self.article.right_of(article[1], WIDE), self.copy.right_of(copy[1], WIDE))
 
-    def _side(self, one: bytes, two: bytes, edge: int | None) -> Side:
-        """Two sides, nearest code first; `edge` is the distance of a sentence edge that both have."""
+    def _side(self, one: bytes, two: bytes, room: int, *, edge: bool) -> Side:
+        """Two sides, nearest code first.
+
+        Args:
+            one: of the article.
+            two: of the copy.
+            room: words up to the article's nearest sentence edge.
+            edge: whether the copy has one at the same distance.
+        """
         run = Prefix.similarity(one, two)
-        bits = run * self.bits_per_word
+        bits = near = run * self.bits_per_word
         if run < min(len(one), len(two)):
             bits = max(bits, *(self._common(one[:width], two[:width]) for width in _WIDTHS))
-        return Side(bits, edge is not None and edge <= run)
+        if run > room:
+            near = room * self.bits_per_word
+        elif run < room:
+            near = max(near, self._common(one[:room], two[:room]))
+        return Side(bits, near, min(room, CONTEXT), edge and room <= run)
+
+    def bits_of(self, common: int, words: int) -> float:
+        """Bits beyond chance of so many common words in two stretches of so many."""
+        return common * self.bits_per_word - 2 * _CHOICES[words][common]
 
     def _common(self, one: bytes, two: bytes) -> float:
         common = LCSseq.similarity(one, two)

@@ -42,7 +42,7 @@ class Cover:
 
     Attributes:
         start, end: code points, half-open.
-        letters: the folded words without their bounds, as far as they lie inside.
+        letters: the folded words without their bounds, as far as they lie inside; see `letters_of_words`.
         lead, trail: the folded marks at the edges.
     """
 
@@ -87,11 +87,30 @@ def cover_of(folded: Folded, extent: Extent) -> Cover | None:
     end = _end(folded, extent)
     if start is None or end is None or start[0] >= end[0]:
         return None
-    letters = "".join(folded.words[extent.first : extent.last])
+    letters = letters_of_words(folded, extent.first, extent.last)
     if extent.cut_start + extent.cut_end >= len(letters):
         return None
     inside = letters[extent.cut_start : len(letters) - extent.cut_end]
     return Cover(start[0], end[0], inside, start[1], end[1])
+
+
+def letters_of_words(folded: Folded, first: int, last: int) -> str:
+    """The letters and digits of words without the bounds between them, but for numbers.
+
+    Where a digit follows a digit the bound stays, with its punctuation: "1.5" is not "15" and not "1-5".
+
+    Args:
+        folded: the text.
+        first: first word.
+        last: the one after the last.
+    """
+    words = folded.words
+    parts = words[first : min(first + 1, last)]
+    for index in range(first + 1, last):
+        if words[index][0].isdigit() and words[index - 1][-1].isdigit():
+            parts.append("\x1f" + "".join(mark for mark, _, _ in _gap_marks(folded, index)))
+        parts.append(words[index])
+    return "".join(parts)
 
 
 def _start(folded: Folded, extent: Extent) -> tuple[int, str] | None:

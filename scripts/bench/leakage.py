@@ -55,7 +55,8 @@ def measure(texts: Sequence[Text], count: int, seed: int) -> dict[str, object]:
         "random_sentences": {share: _opened_by_sentences(sealed, share, seed) for share in SHARES},
         "same_event": _same_event([one for one in sealed if one.text.origin == "articles"]),
         "other_texts": _other_texts(sealed, others),
-        "guessing": _guessing(sealed, others),
+        "guessing": _guessing(sealed, others, _subjects(texts)),
+        "informed_guessing": _guessing(sealed, others, np.arange(len(texts))),
     }
 
 
@@ -108,14 +109,27 @@ def _other_texts(sealed: Sequence[Sealed], others: Sequence[Folded]) -> dict[str
     return {"pairs": pairs, "candidates": candidates, "opened": opened}
 
 
-def _guessing(sealed: Sequence[Sealed], others: Sequence[Folded]) -> dict[str, float]:
-    """A blind attacker: for each tag the most frequent shingle of all other texts that has it.
+def _subjects(texts: Sequence[Text]) -> NDArray[np.int64]:
+    """A number for each text's subject: its origin; briefs and articles are on the same events."""
+    origins = ["articles" if text.origin == "briefs" else text.origin for text in texts]
+    known = sorted(set(origins))
+    return np.array([known.index(origin) for origin in origins])
+
+
+def _guessing(sealed: Sequence[Sealed], others: Sequence[Folded], subjects: NDArray[np.int64]) -> dict[str, float]:
+    """An attacker who guesses for each tag the most frequent shingle of other texts that has it.
+
+    Args:
+        sealed: the first of the texts.
+        others: all texts.
+        subjects: of each text; the attacker has read no text on the subject of the one that is attacked. With a
+            subject of its own for each text the attacker is informed: has read the other ones on the same event.
 
     Returns:
         Shares of shingles that are listed at all and that are guessed right, the best share for one text, how many
         fingerprints the guesses open together, and how many open with all other texts as one copy.
     """
-    attacker = _Attacker(others)
+    attacker = _Attacker(others, subjects)
     listed: list[bool] = []
     right: list[float] = []
     opened = 0
@@ -151,7 +165,7 @@ def _opened_by_pile(sealed: Sequence[Sealed], others: Sequence[Folded]) -> int:
 class _Attacker:
     """All shingles of many texts, by tag."""
 
-    def __init__(self, others: Sequence[Folded]) -> None:
+    def __init__(self, others: Sequence[Folded], subjects: NDArray[np.int64]) -> None:
         numbers: dict[str, int] = {}
         coded = [
             np.array([numbers.setdefault(word, len(numbers)) for word in text.words], np.uint64) for text in others
@@ -166,11 +180,12 @@ class _Attacker:
             int(found): (text, at) for text, all_of in enumerate(self.shingles) for at, found in enumerate(all_of)
         }
         self._others = others
+        self._subjects = subjects
 
     def candidates(self, tag: int, but: int) -> NDArray[np.uint64]:
-        """Shingles with a tag that stand in other texts than one, the most frequent first."""
+        """Shingles with a tag in texts on other subjects than that of one, the most frequent first."""
         place = slice(self._first[tag], self._first[tag + 1])
-        found = self._found[place][self._owners[place] != but]
+        found = self._found[place][self._subjects[self._owners[place]] != self._subjects[but]]
         values, counts = np.unique(found, return_counts=True)
         return values[np.argsort(-counts, kind="stable")]
 

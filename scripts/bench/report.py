@@ -102,14 +102,15 @@ def leakage_text(found: Mapping) -> str:
             "any other text: {opened} of {pairs} pairs open, {candidates} have enough tags".format(
                 **found["other_texts"]
             ),
-            _guessing_text(found["guessing"]),
+            "blind, " + _guessing_text(found["guessing"], "texts on other subjects"),
+            "informed, " + _guessing_text(found["informed_guessing"], "all other texts"),
         ]
     )
 
 
-def _guessing_text(guessing: Mapping) -> str:
+def _guessing_text(guessing: Mapping, known: str) -> str:
     return (
-        f"blind guessing with {guessing['words_known']:,} words of other texts: {guessing['listed']:.2%} of the "
+        f"guessing with {known} ({guessing['words_known']:,} words in all): {guessing['listed']:.2%} of the "
         f"shingles are listed, {guessing['right']:.2%} guessed right (worst text "
         f"{guessing['right_in_the_worst_text']:.1%}); {guessing['opened_by_guesses']} of {guessing['texts']} "
         f"fingerprints open by all guesses, {guessing['opened_by_all_other_texts']} by all other texts at once"
