@@ -25,7 +25,7 @@ from corpus_kp.textfree.anchoring import STATUSES
 from corpus_kp.textfree.hydration import with_refilled
 from corpus_kp.validation import Report, validate
 from corpus_kp.version import __version__
-from corpus_kp.writing import GITIGNORE
+from corpus_kp.writing import GITIGNORE, refuse_annotations, refuse_here
 
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
@@ -128,8 +128,8 @@ def filled_card(corpus: Corpus, frames: Frames, sets: list[RecordSet]) -> str:
 
 def _refuse_other_content(out: Path, name: str) -> None:
     """Only an untouched package of the same corpus, or an empty folder, is ever replaced."""
-    if out == Path.cwd() or out in Path.cwd().parents:
-        raise UsageError(f"{out}: is the folder that you stand in, or above it; name another one with --out")
+    refuse_here(out)
+    refuse_annotations(out)
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is a file; name a folder with --out")
     if not out.is_dir() or not any(out.iterdir()):

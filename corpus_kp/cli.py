@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from corpus_kp.errors import CorpusKpError
+from corpus_kp.rendering import printable
 from corpus_kp.version import __version__
 
 COMMANDS = ("build", "card", "hydrate", "rules", "strip", "validate")
@@ -34,11 +35,11 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except CorpusKpError as error:
-            click.echo(f"corpus-kp: {error}", err=True)
+            click.echo(f"corpus-kp: {printable(str(error))}", err=True)
             sys.exit(error.exit_code)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
-            click.echo(f"corpus-kp: {place}{error.strerror or error}; nothing was changed", err=True)
+            click.echo(f"corpus-kp: {printable(place)}{error.strerror or error}; nothing was changed", err=True)
             sys.exit(1)
 
 

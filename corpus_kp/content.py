@@ -12,6 +12,8 @@ from corpus_kp.textfree.envelope import Fingerprint
 
 #: Splits in order: training, evaluation, evaluation on published articles.
 SPLITS = ("train", "eval", "news")
+#: Words of a name; what is longer is a sentence that calls itself one.
+LONGEST_NAME = 8
 
 
 @dataclass(slots=True)
@@ -72,6 +74,11 @@ class Content:
     registers_read: bool = True
     whole: bool = True
     files: dict[str, str] = field(default_factory=dict)
+
+    def names(self) -> set[str]:
+        """Names of the register: what may be said of an article whose text may not."""
+        names = (name for line in self.register for name in (line.record.canonical_name, *line.record.aliases))
+        return {name for name in names if len(name.split()) <= LONGEST_NAME}
 
     def text_free(self) -> list[SourceDocument]:
         """Documents of tiers without text."""

@@ -142,8 +142,8 @@ _LIST = (
         "KP804",
         "R2",
         "protected-words",
-        "No cell or key of a text-free document, its fingerprint or the registers has five words running of an article, "
-        "the words of a span, a name that is not in the register, or a hash of a few words.",
+        "No cell or key of a text-free document, its fingerprint or the registers has five words running of an "
+        "article, the words of a span, a name that is not in the register, or a hash of a few words.",
         "Say it in words of your own; for a name, give its entity that name or an alias in entities.jsonl.",
     ),
 )

@@ -21,7 +21,7 @@ def render_text(findings: Iterable[Finding]) -> Iterator[str]:
 
 def place(finding: Finding) -> str:
     """`path:line:column:`, as far as it is known."""
-    parts = [finding.path, *(str(n) for n in (finding.line, finding.column) if n is not None)]
+    parts = [printable(finding.path), *(str(n) for n in (finding.line, finding.column) if n is not None)]
     return ":".join(parts) + ":"
 
 

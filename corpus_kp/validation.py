@@ -59,9 +59,11 @@ def validate(corpus: Corpus, paths: Sequence[Path] = (), articles: Path | None =
     if articles:
         from corpus_kp.textfree.hydration import hydrate, with_refilled
         from corpus_kp.textfree.leak_findings import leak_findings
+        from corpus_kp.textfree.proof_findings import proof_findings
 
         hydration = hydrate(content.text_free(), [articles])
         content = with_refilled(content, [document for document in hydration.documents if document.identical])
         content.findings.extend(leak_findings(corpus, content, content.text_free_with_text()))
+        content.findings.extend(proof_findings(content.text_free_with_text()))
     frames, findings = check_corpus(corpus, content)
     return Report(findings, content.read, frames, content, hydration)

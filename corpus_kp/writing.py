@@ -45,35 +45,56 @@ def _plain(value: Any, *, text: bool) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def write_files(folder: Path, files: Mapping[str, bytes], *, force: bool) -> list[Path]:
-    """Writes files into a folder, each as a whole; one that already has these bytes is left as it is.
+def write_files(files: Mapping[Path, bytes], *, force: bool) -> None:
+    """Writes files, each as a whole and all or none as far as the disk allows; equal ones are left as they are.
 
     Args:
-        folder: is made where it is missing.
-        files: bytes by name.
+        files: bytes by path; folders are made where they are missing.
         force: whether files with other bytes are replaced.
 
-    Returns:
-        The paths, in the order given.
-
     Raises:
-        UsageError: a file stands there with other bytes; then nothing is written.
+        UsageError: a file stands there with other bytes, or what stands there is no file; then nothing is written.
     """
-    paths = {folder / name: data for name, data in files.items()}
-    changed = {path: data for path, data in paths.items() if not _has(path, data)}
+    changed = {path: data for path, data in files.items() if not _has(path, data)}
     standing = [path for path in changed if path.exists() or path.is_symlink()]
+    folders = [path for path in standing if path.is_dir()]
+    if folders:
+        raise UsageError(f"{folders[0]}: is a folder; nothing was written")
     if standing and not force:
         more = f" and {len(standing) - 1} more" if len(standing) > 1 else ""
         raise UsageError(f"{standing[0]}{more}: there already, with other content; nothing was written; see --force")
-    folder.mkdir(parents=True, exist_ok=True)
-    for path, data in changed.items():
-        scratch = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            scratch.write_bytes(data)
-            scratch.replace(path)
-        finally:
-            scratch.unlink(missing_ok=True)
-    return list(paths)
+    scratch = {path: path.with_name(f".{path.name[:100]}.{os.getpid()}") for path in changed}
+    try:
+        for path, data in changed.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            scratch[path].write_bytes(data)
+        for path, written in scratch.items():
+            written.replace(path)
+    finally:
+        for written in scratch.values():
+            written.unlink(missing_ok=True)
+
+
+def refuse_annotations(path: Path) -> None:
+    """Nothing that is made from a corpus is written into the annotations of one.
+
+    Raises:
+        UsageError: the path lies in the annotations of a corpus folder.
+    """
+    place = path.resolve()
+    for parent in (place, *place.parents):
+        if parent.name == "annotations" and (parent.parent / "corpus.toml").is_file():
+            raise UsageError(f"{path}: lies in the annotations of a corpus; what is made from it stays out of them")
+
+
+def refuse_here(path: Path) -> None:
+    """A folder of output is not the one that the user stands in, nor above it.
+
+    Raises:
+        UsageError: it is.
+    """
+    if path.resolve() in (Path.cwd(), *Path.cwd().parents):
+        raise UsageError(f"{path}: is the folder that you stand in, or above it; name another one with --out")
 
 
 def _has(path: Path, data: bytes) -> bool:

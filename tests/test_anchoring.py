@@ -31,7 +31,7 @@ def _letters(text: str) -> str:
 
 
 @settings(max_examples=20, deadline=None)
-@given(seed=st.integers(0, 10_000), number=st.integers(60, 500))
+@given(seed=st.integers(0, 10_000), number=st.integers(160, 500))
 def test_in_the_text_itself_every_span_is_exact(seed: int, number: int) -> None:
     """At its own offsets."""
     text = article(number, seed)
@@ -146,6 +146,65 @@ def test_a_changed_span_is_repaired_or_altered_never_exact(old: str, new: str, s
     (found,) = _anchors(text, [(start, start + len(old))], copy)
     assert found.status == status
     assert copy[found.start : found.end] == new
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("1,200", "1,200,000"), ("200", "1,200"), ("3", "3.7"), ("5", "0.5"), ("40", "30-40"), ("3", "13/3"),
+        ("5", "-5"), ("5", "(-5"), ("10", "10²"), ("5", "5½"), ("$12.50", "$1,250"), ("40", "40%"), ("30", "$30"),
+        ("000", "1,10,000"), ("200", "1 200"), ("7,", "7,000,"), ("$5 and $6", "$5 and £6"), ("5 to -3", "5 to 3"),
+    ],
+)  # fmt: skip
+def test_a_number_that_became_another_one_is_never_claimed(old: str, new: str) -> None:
+    """Also where the span's own characters stand unchanged, and what changed is beside them."""
+    before, after = article(120, 5), article(120, 6)
+    text = f"{before} They said that {old} of them were counted there. {after}"
+    start = text.index(f"that {old} of") + 5
+    copy = text.replace(f"that {old} of", f"that {new} of")
+    (found,) = _anchors(text, [(start, start + len(old))], copy)
+    assert found.status in {"altered", "lost"}
+
+
+@pytest.mark.parametrize(("old", "new"), [("かぎ", "かき"), ("मेल", "मूल"), ("ปี", "ปู"), ("5½", "512")])
+def test_signs_of_other_scripts_are_letters(old: str, new: str) -> None:
+    """Voicing marks and vowel signs are no accents, and a fraction is no number."""
+    assert fold(old).words != fold(new).words
+    assert fold(unicodedata.normalize("NFD", old)).words == fold(old).words
+
+
+@pytest.mark.parametrize("number", [5, 9, 12, 20])
+def test_a_sentence_in_a_foreign_place_is_not_claimed(number: int) -> None:
+    """However many words of its own it has: what surrounded it is not there."""
+    before, after = article(200, 5), article(200, 6)
+    sentence = " ".join(words(number, 9)).capitalize() + "."
+    text = f"{before}\n\n{sentence}\n\n{after}"
+    copy = f"{before}\n\n{after}\n\n{article(60, 8)}\n\nThe following claim is false.\n\n{sentence}\n\n{article(60, 7)}"
+    start = text.index(sentence)
+    (found,) = _anchors(text, [(start, start + len(sentence))], copy)
+    assert found.status in {"altered", "lost"}
+
+
+def test_a_list_that_repeats_a_sentence_with_other_names() -> None:
+    """With the right one gone, none of the others is taken for it."""
+    rows = [
+        f"In {name}, {count} people were hurt in the attack."
+        for name, count in zip(words(30, 2), range(11, 41), strict=True)
+    ]
+    text = f"{article(150, 5)}\n\n" + "\n".join(rows) + f"\n\n{article(150, 6)}"
+    at = text.index(rows[12]) + rows[12].index("attack")
+    (found,) = _anchors(text, [(at, at + 6)], text)
+    assert (found.start, found.status) == (at, "exact")
+    (found,) = _anchors(text, [(at, at + 6)], text.replace(rows[12], "Nothing happened anywhere else that day."))
+    assert found.status in {"altered", "lost"}
+
+
+def test_an_article_that_stands_twice_in_a_file_is_found_once() -> None:
+    """As in a page with a version for the printer."""
+    text = article(300)
+    marked = [span for span in spans(text, 60) if "\n\n" not in text[slice(*span)]]
+    found = _anchors(text, marked, f"{text}\n\n{text}")
+    assert sum(a.status == "exact" for a in found) >= 0.95 * len(found)
 
 
 def test_a_sentence_that_was_taken_out_is_not_found_in_another_one() -> None:

@@ -115,11 +115,11 @@ def test_hydrated_files_are_kept_out_of_git(harbour: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["hydrate", "{harbour}/articles", "--out", "{harbour}/annotations/closed"], "lies in the annotations"),
-        (["hydrate", "{harbour}/articles", "--out", "{harbour}/annotations/new"], "lies in the annotations"),
+        (["hydrate", "{harbour}/articles", "--out", "{harbour}/annotations/closed"], "lies in the annotations of a corpus"),
+        (["hydrate", "{harbour}/articles", "--out", "{harbour}/annotations/new"], "lies in the annotations of a corpus"),
         (["hydrate", "{harbour}/articles", "--out", "{harbour}/corpus.toml"], "is a file; name a folder with --out"),
         (["hydrate", "{harbour}/articles", "--report", "{harbour}/r.xls"], "a report ends in .json or .csv"),
-        (["hydrate", "{harbour}/articles", "--report", "{harbour}/annotations/r.csv"], "lies in the annotations"),
+        (["hydrate", "{harbour}/articles", "--report", "{harbour}/annotations/r.csv"], "lies in the annotations of a corpus"),
         (["hydrate", "nowhere"], "nowhere"),
         (["hydrate"], "Missing argument"),
         (["strip", "hx-n001"], "hx-n001: text-free already; name the folder of the articles with --articles"),
@@ -141,12 +141,23 @@ def test_a_wrong_call_is_one_message_and_nothing_is_lost(
     assert {path: path.read_bytes() for path in harbour.rglob("*") if path.is_file()} == before
 
 
+def test_nothing_is_written_where_one_file_may_not_be(harbour: Path, run: Run, tmp_path: Path) -> None:
+    """A report is not written when a document stands in the way."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "hx-n001.txt").write_text("mine", encoding="utf-8")
+    call = ("--corpus", harbour, "hydrate", harbour / "articles", "--out", out, "--report", tmp_path / "new.csv")
+    assert run(*call).returncode == 2
+    assert not (tmp_path / "new.csv").exists()
+    assert [path.name for path in out.iterdir()] == ["hx-n001.txt"]
+
+
 def test_a_short_document_cannot_be_stripped(harbour: Path, run: Run) -> None:
     """It could be guessed."""
     ended = run("--corpus", harbour, "strip", harbour / "annotations" / "open" / "hx-a002.jsonl")
     assert ended.returncode == 1
     assert "hx-a002: has " in ended.stderr
-    assert "words; a text of fewer than 48 cannot be sealed" in ended.stderr
+    assert "words; a text of fewer than 144 cannot be sealed" in ended.stderr
 
 
 def test_files_with_other_content_are_replaced_only_by_force(harbour: Path, run: Run, tmp_path: Path) -> None:
@@ -164,6 +175,63 @@ def test_files_with_other_content_are_replaced_only_by_force(harbour: Path, run:
     assert elsewhere.read_text(encoding="utf-8") == "mine"
     assert not (out / "hx-n001.txt").is_symlink()
     assert run(*call).returncode == 0
+
+
+def test_a_report_may_name_files_that_are_not_utf8(harbour: Path, run: Run, tmp_path: Path) -> None:
+    """Their bytes are shown."""
+    article = harbour / "articles" / "hx-n001.txt"
+    odd = os.fsencode(harbour / "articles") + b"/\xff\x1b[31m.txt"
+    with open(odd, "wb") as file:  # noqa: PTH123 - the name is bytes
+        file.write(article.read_bytes() + b" ")
+    article.unlink()
+    ended = run(
+        "--corpus", harbour, "hydrate", harbour / "articles", "--out", tmp_path / "o", "--report", tmp_path / "r.csv"
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "\x1b" not in ended.stdout + ended.stderr + (tmp_path / "r.csv").read_text(encoding="utf-8")
+    assert "\\xdcff\\x1b[31m.txt" in (tmp_path / "r.csv").read_text(encoding="utf-8")
+
+
+def test_a_fingerprint_whose_seal_is_damaged_is_named(harbour: Path, closed: Path, run: Run, tmp_path: Path) -> None:
+    """By `validate` with the article, and by `hydrate`, which goes on."""
+    path = closed / "hx-n001.print"
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    findings = validate(Corpus(harbour), articles=harbour / "articles").findings
+    assert [finding.code for finding in findings] == ["KP016"]
+    article = harbour / "articles" / "hx-n001.txt"
+    article.write_text(article.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    ended = run("--corpus", harbour, "hydrate", harbour / "articles", "--out", tmp_path / "o")
+    assert ended.returncode == 1
+    assert "no copy found (its fingerprint is damaged: enough of the article is there" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    "values", [{"url": "https://x.example/no-crane-on-the-northern-quay"}, {"publisher": "families of the night shift"}]
+)
+def test_a_record_that_would_give_text_away_is_refused(
+    harbour: Path, long_document: NativeFile, run: Run, tmp_path: Path, values: dict[str, str]
+) -> None:
+    """An address or a publisher may hold words of the text."""
+    long_document.edit(1, lambda record: record.update(values))
+    ended = run("--corpus", harbour, "strip", "hx-a001", "--out", tmp_path / "o")
+    assert ended.returncode == 1
+    assert "hx-a001: the record would still give text away, line 1" in ended.stderr
+    assert not (tmp_path / "o").exists()
+
+
+def test_nothing_that_is_made_goes_into_annotations_or_over_the_folder_that_one_stands_in(
+    harbour: Path, run: Run
+) -> None:
+    """Neither a refilled package nor refilled documents, nor a .gitignore that hides everything."""
+    for out in ("annotations/refilled", "annotations/closed/x"):
+        ended = run("build", "--articles", "articles", "--out", out, cwd=harbour)
+        assert (ended.returncode, (harbour / out).exists()) == (2, False)
+        assert "lies in the annotations of a corpus" in ended.stderr
+    for out in (".", ".."):
+        ended = run("hydrate", "articles", "--out", out, cwd=harbour)
+        assert ended.returncode == 2
+        assert "is the folder that you stand in, or above it" in ended.stderr
+    assert not (harbour / ".gitignore").exists()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,9 @@ def test_the_wheel_builds_the_corpus_that_it_carries(root: Path, tmp_path: Path)
     assert ended.returncode == 0, ended.stderr
     assert "read      13 documents: 8 open, 5 text_free" in ended.stdout
     assert (tmp_path / "build" / "corpus_kp" / "full" / "train-00000-of-00001.parquet").is_file()
+    carried = zipfile.ZipFile(wheel).namelist()
+    assert sum(name.endswith(".print") for name in carried) == 5
+    assert not [name for name in carried if "/news/" in name and name.endswith(".txt")]
     listed = subprocess.run([bin_ / "python", "-m", "pip", "list"], capture_output=True, text=True, check=True).stdout
     names = {line.split()[0].lower() for line in listed.splitlines()[2:]}
     assert not names & {"torch", "pyspark", "tensorflow", "jax"}

@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from corpus_kp.building import inside_corpus
-from corpus_kp.corpus import Corpus, find_corpus
+from corpus_kp.corpus import find_corpus
 from corpus_kp.errors import UsageError
 from corpus_kp.rendering import count, render_text
 from corpus_kp.textfree.hydration import Hydration, Progress, hydrate
 from corpus_kp.textfree.reports import csv_report, json_report, notes, table
-from corpus_kp.writing import GITIGNORE, native_file, records_of, write_files
+from corpus_kp.writing import GITIGNORE, native_file, records_of, refuse_annotations, refuse_here, write_files
 
 _REPORTS = {".json": json_report, ".csv": csv_report}
 
@@ -54,7 +54,7 @@ def command(
     """
     chosen = find_corpus(corpus)
     target = out or inside_corpus(chosen) / "build" / "hydrated"
-    _refuse_wrong_places(chosen, target, report)
+    _refuse_wrong_places(target, report)
     content = chosen.read()
     for line in render_text(finding for finding in content.findings if finding.code != "KP017"):
         click.echo(line, err=True)
@@ -69,13 +69,11 @@ def command(
     sys.exit(0 if hydration.complete else 1)
 
 
-def _refuse_wrong_places(corpus: Corpus, target: Path, report: Path | None) -> None:
-    """Nothing is written into the annotations."""
+def _refuse_wrong_places(target: Path, report: Path | None) -> None:
+    """Nothing is written into annotations, nor over the folder that the user stands in."""
+    refuse_here(target)
     for path in filter(None, (target, report)):
-        if path.resolve().is_relative_to(corpus.annotations.resolve()):
-            raise UsageError(
-                f"{path}: lies in the annotations of the corpus; what comes from articles stays out of them"
-            )
+        refuse_annotations(path)
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target}: is a file; name a folder with --out")
     if report is not None and report.suffix not in _REPORTS:
@@ -83,16 +81,16 @@ def _refuse_wrong_places(corpus: Corpus, target: Path, report: Path | None) -> N
 
 
 def _write(hydration: Hydration, target: Path, report: Path | None, *, force: bool) -> None:
-    files: dict[str, bytes] = {}
+    files: dict[Path, bytes] = {}
     for document in hydration.documents:
-        if document.refilled and document.refilled.document.text is not None:
+        if document.refilled:
             filled = document.refilled.document
-            files[f"{document.doc_id}.txt"] = (filled.text or "").encode()
-            files[f"{document.doc_id}.jsonl"] = native_file(records_of(filled), text=True).encode()
+            files[target / ".gitignore"] = GITIGNORE.encode()
+            files[target / f"{document.doc_id}.txt"] = (filled.text or "").encode()
+            files[target / f"{document.doc_id}.jsonl"] = native_file(records_of(filled), text=True).encode()
     if report is not None:
-        write_files(report.parent, {report.name: _REPORTS[report.suffix](hydration).encode()}, force=force)
-    if files:
-        write_files(target, {".gitignore": GITIGNORE.encode(), **files}, force=force)
+        files[report] = _REPORTS[report.suffix](hydration).encode()
+    write_files(files, force=force)
 
 
 def _summary(hydration: Hydration, target: Path, report: Path | None) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from corpus_kp.building import inside_corpus
-from corpus_kp.content import SourceDocument
+from corpus_kp.content import Content, SourceDocument
 from corpus_kp.corpus import Corpus, find_corpus
 from corpus_kp.errors import UsageError
 from corpus_kp.rendering import count
@@ -47,16 +47,24 @@ def command(
     Example: corpus-kp strip kp-b001
     """
     chosen = find_corpus(corpus)
-    sources = _with_text(_named(chosen, documents), articles)
-    for folder, stripped in [(_folder(chosen, source, out), strip(source)) for source in sources]:
-        for path in write_files(folder, _files(stripped), force=force):
-            click.echo(f"wrote {path}")
-        click.echo(f"      fingerprint of {count(len(stripped.fingerprint), 'byte')}")
+    content = chosen.read()
+    sources = _with_text(_named(content, documents), articles)
+    stripped = [(_folder(chosen, source, out), strip(source, content.names())) for source in sources]
+    files = {folder / name: data for folder, made in stripped for name, data in _files(made).items()}
+    write_files(files, force=force)
+    for _, made in stripped:
+        if made.unproven:
+            click.echo(
+                f"{made.doc_id}: {count(len(made.unproven), 'span')} that nothing tells from another place of the "
+                f"text, the first at {made.unproven[0][0]}; hydrate may not prove them",
+                err=True,
+            )
+    for path, data in files.items():
+        click.echo(f"wrote {path}, {count(len(data), 'byte')}")
 
 
-def _named(corpus: Corpus, names: Sequence[str]) -> list[SourceDocument]:
+def _named(content: Content, names: Sequence[str]) -> list[SourceDocument]:
     """The documents of the given ids or paths, in that order."""
-    content = corpus.read()
     known = {document.header.record.doc_id: document for document in content.documents}
     chosen = []
     for name in names:

@@ -68,11 +68,9 @@ def inverse(mapped: WordMap, length: int) -> WordMap:
 
 def _runs(article: Codes, copy: Codes) -> list[Run]:
     """Anchors that follow one another, joined; in order of the article."""
-    one, two = _grams(article), _grams(copy)
-    values, at_one, at_two = np.intersect1d(_once(one), _once(two), return_indices=True)
-    if not len(values):
+    at_one, at_two = _anchors(_grams(article), _grams(copy))
+    if not len(at_one):
         return []
-    at_one, at_two = np.flatnonzero(_is_once(one))[at_one], np.flatnonzero(_is_once(two))[at_two]
     order = np.argsort(at_one)
     at_one, at_two = at_one[order], at_two[order]
     cuts = np.flatnonzero((np.diff(at_one) > ANCHOR) | (np.diff(at_one) != np.diff(at_two))) + 1
@@ -104,14 +102,21 @@ def _grams(codes: Codes) -> npt.NDArray[np.uint64]:
     return grams
 
 
-def _is_once(grams: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
-    _, inverse, counts = np.unique(grams, return_inverse=True, return_counts=True)
-    once: npt.NDArray[np.bool_] = counts[inverse] == 1
-    return once
+def _anchors(
+    article: npt.NDArray[np.uint64], copy: npt.NDArray[np.uint64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Places of the stretches that stand once in both texts.
 
-
-def _once(grams: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    return grams[_is_once(grams)]
+    Where most of them stand more often in the copy, as in a page with a version for the printer, the first counts.
+    """
+    values, first, often = np.unique(article, return_index=True, return_counts=True)
+    values, first = values[often == 1], first[often == 1]
+    there, first_there, often_there = np.unique(copy, return_index=True, return_counts=True)
+    _, one, two = np.intersect1d(values, there, assume_unique=True, return_indices=True)
+    once = often_there[two] == 1
+    if 2 * once.sum() >= len(once):
+        one, two = one[once], two[once]
+    return first[one], first_there[two]
 
 
 def _fill(mapped: WordMap, article: Codes, copy: Codes, before: Run, after: Run) -> None:

@@ -25,8 +25,6 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 #: Bits of surroundings, beyond chance, that a claim needs in all and on each side.
 ENOUGH = 32.0
 ENOUGH_ON_A_SIDE = 10.0
-#: Bits of the span's own sentence, where it has so many words.
-ENOUGH_IN_THE_SENTENCE = 20.0
 #: A pointer needs less: it claims nothing.
 ENOUGH_FOR_A_POINTER = 16.0
 #: Two places that differ by less cannot be told apart.
@@ -99,7 +97,7 @@ class _Search:
         judged = [(self.compare.at(here, place), place) for place in self._likeliest(here, places)]
         weighty = [pair for pair in judged if pair[0].bits >= ENOUGH_FOR_A_POINTER or len(judged) == 1]
         chosen = weighty[0] if len(weighty) == 1 else self._clearest(here, weighty)
-        if chosen is None or not self._enough(chosen[0], here, self._own(here, places)):
+        if chosen is None or not self._enough(chosen[0], here, self._own(chosen[0], here, places)):
             return None
         evidence, place = chosen
         if not self._is_mapped(here, place) and (
@@ -109,13 +107,17 @@ class _Search:
         return self._anchor(extent, place, "exact", evidence)
 
     def _clearest(self, here: Words, judged: list[tuple[Evidence, Words]]) -> tuple[Evidence, Words] | None:
-        """Of several places the one whose wide surroundings agree best; of equals the one of the alignment."""
+        """Of several places the one whose wide surroundings agree best; of equals the one of the alignment.
+
+        None where the span's sentence stands better in another place: a list repeats a sentence with other names.
+        """
         wide = {place: self.compare.widely(here, place) for _, place in judged}
         most = max(wide.values(), default=0.0)
         best = [pair for pair in judged if most - wide[pair[1]] < _CLEARLY]
-        if len(best) == 1:
-            return best[0]
-        return next((pair for pair in best if self._is_mapped(here, pair[1])), None)
+        if len(best) > 1:
+            best = [pair for pair in best if self._is_mapped(here, pair[1])]
+        near = max((evidence.near for evidence, _ in judged), default=0.0)
+        return best[0] if best and near - best[0][0].near < _CLEARLY else None
 
     def _is_mapped(self, here: Words, place: Words) -> bool:
         """Whether the alignment has a span at a place."""
@@ -155,16 +157,20 @@ class _Search:
         left, right = evidence.left, evidence.right
         if self.compare.article.crosses_edge(*here):
             return all(side.near >= self._demanded(side.room) for side in (left, right))
-        return left.near + right.near >= self._demanded(left.room + right.room)
+        return evidence.near >= self._demanded(left.room + right.room)
 
     def _demanded(self, room: int) -> float:
         """Bits that so many words of a sentence have to share: what seven in ten of them would."""
-        return min(ENOUGH_IN_THE_SENTENCE, self.compare.bits_of(int(0.7 * room), room))
+        return self.compare.bits_of(int(0.7 * room), room)
 
-    def _own(self, here: Words, places: list[Words]) -> float:
-        """Bits of a span's own words but one, where they stand once in the article and once in the copy."""
+    def _own(self, evidence: Evidence, here: Words, places: list[Words]) -> float:
+        """Bits of a span's own words but one, where they stand once in the article and once in the copy.
+
+        They count only beside real surroundings: a sentence that stands alone in a foreign place is not there.
+        """
         codes = self.codes[here[0] : here[1]]
-        if len(places) != 1 or not codes or self.codes.find(codes, self.codes.find(codes) + 1) >= 0:
+        real = max(evidence.left.bits, evidence.right.bits) >= ENOUGH_ON_A_SIDE
+        if not real or len(places) != 1 or not codes or self.codes.find(codes, self.codes.find(codes) + 1) >= 0:
             return 0.0
         return (len(codes) - 1) * self.compare.bits_per_word
 

@@ -31,8 +31,12 @@ _LARGER = {
     "big5": "big5hkscs",
 }
 
-#: A page declares UTF-16 in letters of one byte each: it cannot be UTF-16.
-_NEVER_DECLARED = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-7"})
+#: The encodings of the web, as Python names them; a page may declare no other one, some of which cost minutes.
+_OF_THE_WEB = frozenset(
+    {"utf-8", "cp866", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "cp874", "gb18030", "big5hkscs", "euc_jp"}
+    | {"iso2022_jp", "cp932", "cp949", *(f"cp125{last}" for last in range(9))}
+    | {f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)}
+)
 
 _UNDEFINED = "\x81\x8d\x8f\x90\x9d"
 _CP1252 = {byte: bytes([byte]).decode("cp1252") for byte in range(128, 160) if chr(byte) not in _UNDEFINED}
@@ -113,9 +117,8 @@ def codec_of(label: str) -> str | None:
             codec = codecs.lookup(name)
         except (LookupError, ValueError):
             continue
-        if not codec._is_text_encoding or codec.name in _NEVER_DECLARED:  # noqa: SLF001 - there is no other way to ask
-            return None
-        return _LARGER.get(codec.name, codec.name)
+        encoding = _LARGER.get(codec.name, codec.name)
+        return encoding if encoding in _OF_THE_WEB else None
     return None
 
 

@@ -18,6 +18,8 @@ VERSION = 1
 BITS = 4
 #: Bytes of a share, and of the secret that enough shares give.
 SHARE = 12
+#: A text has so many shares.
+LEAST_SHARES, MOST_SHARES = 24, 48
 #: Suffix of a fingerprint's file, which stands beside NAME.jsonl.
 SUFFIX = ".print"
 _MAGIC = b"KPFP"
@@ -27,6 +29,11 @@ _HEAD = struct.Struct("<4sBBBBI8s")
 _SEAL = 16
 
 Bounds = tuple[int, int]
+
+
+def threshold_of(shares: int) -> int:
+    """How many shares of a vault are needed: a third, rounded up."""
+    return -(-shares // 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,11 @@ class Fingerprint:
     def head(self) -> bytes:
         """The bytes that are not sealed; the seal covers them too."""
         fixed = _HEAD.pack(_MAGIC, VERSION, len(self.vault.shares), self.threshold, BITS, self.words, self.spans_digest)
-        return fixed + self.vault.packed_tags + b"".join(self.vault.shares)
+        return fixed + self.vault_bytes()
+
+    def vault_bytes(self) -> bytes:
+        """The bytes of the vault: tags, then shares. They are the same for all annotations of a text."""
+        return self.vault.packed_tags + b"".join(self.vault.shares)
 
     @classmethod
     def decode(cls, data: bytes) -> Self:
@@ -96,9 +107,11 @@ class Fingerprint:
         _, version, shares, threshold, bits, words, digest = _HEAD.unpack_from(data)
         if (version, bits) != (VERSION, BITS):
             raise FingerprintError(f"has version {version} with {bits}-bit codes; this program reads version {VERSION}")
+        if not LEAST_SHARES <= shares <= MOST_SHARES or threshold != threshold_of(shares):
+            raise FingerprintError(f"is damaged: no fingerprint has {shares} shares of which {threshold} are needed")
         places = _HEAD.size + 2 * shares
         end = places + SHARE * shares
-        if not 0 < threshold <= shares or len(data) < end + _SEAL:
+        if len(data) < end + _SEAL:
             raise FingerprintError(f"is cut off or damaged: {len(data)} bytes are too few for {shares} shares")
         tags = struct.unpack_from(f"<{shares}H", data, _HEAD.size)
         locked = tuple(data[at : at + SHARE] for at in range(places, end, SHARE))

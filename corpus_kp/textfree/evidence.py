@@ -52,6 +52,11 @@ class Evidence:
         """Of both sides."""
         return self.left.bits + self.right.bits
 
+    @property
+    def near(self) -> float:
+        """Of both sides, inside the sentence."""
+        return self.left.near + self.right.near
+
 
 class Text:
     """Codes and sentence breaks of a text, ready to be compared at any place."""
@@ -137,8 +142,9 @@ class Comparison:
 
     def widely(self, article: tuple[int, int], copy: tuple[int, int]) -> float:
         """Bits that the wide surroundings of two stretches of words share."""
-        left = self._common(self.article.left_of(article[0], WIDE), self.copy.left_of(copy[0], WIDE))
-        return left + self._common(self.article.right_of(article[1], WIDE), self.copy.right_of(copy[1], WIDE))
+        left, right = self.article.left_of(article[0], WIDE), self.article.right_of(article[1], WIDE)
+        there_left, there_right = self.copy.left_of(copy[0], WIDE), self.copy.right_of(copy[1], WIDE)
+        return self._common(left, there_left[: len(left)]) + self._common(right, there_right[: len(right)])
 
     def _side(self, one: bytes, two: bytes, room: int, *, edge: bool) -> Side:
         """Two sides, nearest code first.

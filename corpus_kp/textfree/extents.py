@@ -5,11 +5,20 @@ A span is a run of words with punctuation at its edges, or with edges inside a w
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from corpus_kp.textfree.folding import Folded, letters_of, marks_of
 
 Marks = list[tuple[str, int, int]]
+
+#: Stands where a bound between two digits is.
+_BOUND = "\x1f"
+_SPACE = re.compile(r"\s")
+_SIGNS = frozenset("%\u2030\u00b0")
+#: Digits of a group in a number that is written with spaces.
+_THOUSANDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ class Cover:
         start, end: code points, half-open.
         letters: the folded words without their bounds, as far as they lie inside; see `letters_of_words`.
         lead, trail: the folded marks at the edges.
+        bonds: see `outer_bonds`.
     """
 
     start: int
@@ -51,6 +61,17 @@ class Cover:
     letters: str
     lead: str
     trail: str
+    bonds: str = ""
+
+    @property
+    def checked(self) -> str:
+        """What a span's check is made of."""
+        return checked(self.letters, self.lead, self.trail, self.bonds)
+
+
+def checked(letters: str, lead: str = "", trail: str = "", bonds: str = "") -> str:
+    """What a span's check is made of: its parts, apart."""
+    return f"{letters}\0{lead}\0{trail}\0{bonds}"
 
 
 def extent_of(folded: Folded, start: int, end: int) -> Extent:
@@ -91,13 +112,14 @@ def cover_of(folded: Folded, extent: Extent) -> Cover | None:
     if extent.cut_start + extent.cut_end >= len(letters):
         return None
     inside = letters[extent.cut_start : len(letters) - extent.cut_end]
-    return Cover(start[0], end[0], inside, start[1], end[1])
+    return Cover(start[0], end[0], inside, start[1], end[1], outer_bonds(folded, extent))
 
 
 def letters_of_words(folded: Folded, first: int, last: int) -> str:
     """The letters and digits of words without the bounds between them, but for numbers.
 
-    Where a digit follows a digit the bound stays, with its punctuation: "1.5" is not "15" and not "1-5".
+    Where a digit follows a digit the bound stays, with its punctuation ("1.5" is neither "15" nor "1-5"), and so do
+    the signs of a number ("$5 and $6", "from -3 to 5").
 
     Args:
         folded: the text.
@@ -107,10 +129,83 @@ def letters_of_words(folded: Folded, first: int, last: int) -> str:
     words = folded.words
     parts = words[first : min(first + 1, last)]
     for index in range(first + 1, last):
-        if words[index][0].isdigit() and words[index - 1][-1].isdigit():
-            parts.append("\x1f" + "".join(mark for mark, _, _ in _gap_marks(folded, index)))
+        if words[index][0].isnumeric() or words[index - 1][-1].isnumeric():
+            parts.append(_inner_bond(folded, index))
         parts.append(words[index])
     return "".join(parts)
+
+
+def outer_bonds(folded: Folded, extent: Extent) -> str:
+    """What ties a number at the edge of a span to its outside, so that "200" is not found in "1,200" or "-200".
+
+    Args:
+        folded: the text.
+        extent: with words of it.
+    """
+    before = after = ""
+    if folded.words[extent.first][0].isnumeric() and not extent.cut_start:
+        before = _number_before(folded, extent.first) or ("" if extent.lead else _signs(folded, extent.first))
+    if folded.words[extent.last - 1][-1].isnumeric() and not extent.cut_end:
+        after = _number_after(folded, extent.last) or ("" if extent.trail else _signs_after(folded, extent.last))
+    return f"{before}\0{after}" if before or after else ""
+
+
+def _number_before(folded: Folded, index: int) -> str:
+    """The digits and marks before a word that are parts of its number."""
+    parts: list[str] = []
+    while index > 0 and folded.words[index - 1][-1].isnumeric() and _in_one_number(folded, index):
+        parts += [_inner_bond(folded, index), folded.words[index - 1]]
+        index -= 1
+    return "".join(reversed(parts))
+
+
+def _number_after(folded: Folded, index: int) -> str:
+    """The digits and marks from a word on that are parts of the number before it."""
+    parts: list[str] = []
+    while index < len(folded) and folded.words[index][0].isnumeric() and _in_one_number(folded, index):
+        parts += [_inner_bond(folded, index), folded.words[index]]
+        index += 1
+    return "".join(parts)
+
+
+def _in_one_number(folded: Folded, index: int) -> bool:
+    """Whether digits on both sides of a gap touch, or are groups of a number that is written with spaces."""
+    start, end = folded.gap(index)
+    left, right = folded.words[index - 1], folded.words[index]
+    grouped = end - start == 1 and len(right) == _THOUSANDS and len(left) <= _THOUSANDS
+    return left[-1].isnumeric() and right[0].isnumeric() and (grouped or not _SPACE.search(folded.text, start, end))
+
+
+def _signs(folded: Folded, index: int) -> str:
+    """Currency and minus written to the number that begins with a word."""
+    marks = _gap_marks(folded, index)
+    touching = [(mark, start, end) for mark, start, end in marks if end == folded.starts[index]]
+    return "".join(mark for mark, a, b in touching if _is_sign(mark) or _is_minus(folded, mark, a, b))
+
+
+def _signs_after(folded: Folded, index: int) -> str:
+    """Percent, degrees and currency written to the number that ends before a word."""
+    marks = _gap_marks(folded, index)
+    return "".join(mark for mark, start, _ in marks if start == folded.ends[index - 1] and _is_sign(mark))
+
+
+def _inner_bond(folded: Folded, index: int) -> str:
+    """What the gap before a word says of the numbers beside it."""
+    marks = _gap_marks(folded, index)
+    if folded.words[index][0].isnumeric() and folded.words[index - 1][-1].isnumeric():
+        return _BOUND + "".join(mark for mark, _, _ in marks)
+    return "".join(mark for mark, start, end in marks if _is_sign(mark) or _is_minus(folded, mark, start, end))
+
+
+def _is_sign(mark: str) -> bool:
+    """Currencies, percent, degrees."""
+    return mark in _SIGNS or unicodedata.category(mark) == "Sc"
+
+
+def _is_minus(folded: Folded, mark: str, start: int, end: int) -> bool:
+    """Whether a dash is written to a number and to no word before it."""
+    text = folded.text
+    return mark == "-" and text[end : end + 1].isnumeric() and not text[max(start - 1, 0) : start].isalnum()
 
 
 def _start(folded: Folded, extent: Extent) -> tuple[int, str] | None:

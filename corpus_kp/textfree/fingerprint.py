@@ -37,10 +37,9 @@ class Keys:
         """The code of a folded word: 0 to 15."""
         return _code(self.codes, word)
 
-    def check(self, letters: str, lead: str = "", trail: str = "") -> bytes:
-        """The check of what a span covers: folded letters, and marks at its edges."""
-        covered = f"{letters}\0{lead}\0{trail}".encode()
-        return hashlib.blake2b(covered, digest_size=CHECK, key=self.checks).digest()
+    def check(self, covered: str) -> bytes:
+        """The check of what a span covers, as `extents.checked` writes it."""
+        return hashlib.blake2b(covered.encode(), digest_size=CHECK, key=self.checks).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +73,10 @@ def seal(text: str, spans: Iterable[Bounds]) -> Fingerprint:
     ordered = distinct(spans)
     opened, secret = vault.lock(folded.words)
     bare = Fingerprint(len(folded), spans_digest(ordered), opened, b"")
-    keys = _keys(secret, bare.head())
+    keys = _keys(secret, bare)
     extents = [extent_of(folded, start, end) for start, end in ordered]
     covers = [cover_of(folded, extent) for extent in extents]
-    checks = tuple(keys.check(cover.letters, cover.lead, cover.trail) if cover else bytes(CHECK) for cover in covers)
+    checks = tuple(keys.check(cover.checked) if cover else bytes(CHECK) for cover in covers)
     payload = Payload(codes_of(folded, keys), np.array(folded.breaks()), tuple(extents), checks)
     sealed = AESSIV(keys.seal).encrypt(payload.encode(), [bare.head()])
     return replace(bare, sealed=sealed)
@@ -92,13 +91,20 @@ def unseal(fingerprint: Fingerprint, copy: Folded) -> Skeleton | None:
 
     Returns:
         What lies inside, or None: the copy has too little of the article.
+
+    Raises:
+        FingerprintError: the copy has enough of it, but what is sealed is damaged.
     """
     found = vault.matches(fingerprint.vault, fingerprint.words, vault.tags_of(copy.words))
     for secret in vault.secrets(fingerprint.vault, copy.words, found):
-        keys = _keys(secret, fingerprint.head())
+        keys = _keys(secret.value, fingerprint)
         try:
             payload = AESSIV(keys.seal).decrypt(fingerprint.sealed, [fingerprint.head()])
-        except InvalidTag:
+        except InvalidTag as error:
+            if secret.proven:
+                raise FingerprintError(
+                    "is damaged: enough of the article is there, but the seal does not open"
+                ) from error
             continue
         return Skeleton(keys, Payload.decode(payload, fingerprint.words))
     return None
@@ -110,8 +116,9 @@ def codes_of(folded: Folded, keys: Keys) -> Codes:
     return np.fromiter((known[word] for word in folded.words), np.uint8, len(folded))
 
 
-def _keys(secret: bytes, head: bytes) -> Keys:
-    salt = hashlib.blake2b(head, digest_size=32).digest()
+def _keys(secret: bytes, fingerprint: Fingerprint) -> Keys:
+    """The keys of a text: the same whatever its annotations, or each version would tell of its words anew."""
+    salt = hashlib.blake2b(fingerprint.vault_bytes(), digest_size=32).digest()
     stretched = hashlib.scrypt(secret, salt=salt, **_SCRYPT)
     return Keys(stretched[:32], stretched[32:64], stretched[64:])
 

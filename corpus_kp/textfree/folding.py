@@ -27,12 +27,18 @@ _MOJIBAKE = (
 )
 _ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _IGNORED = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
+#: Blocks whose vowel signs and voicing marks are letters, not accents: Indic scripts, Thai to Khmer, kana.
+_SIGNS = "\u0900-\u109f\u1780-\u17ff\u3099\u309a"
 _PIECE = re.compile(f"{_ENTITY}|{_MOJIBAKE}|.", re.DOTALL)
 #: A stretch that may hold words; it is looked at piece by piece only where it is more than ASCII.
-_STRETCH = re.compile(rf"(?:{_ENTITY}|{_MOJIBAKE}|[^\W_]|[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff{_IGNORED}])+")
+_STRETCH = re.compile(
+    rf"(?:{_ENTITY}|{_MOJIBAKE}|[^\W_]|[\u0300-\u036f\u0590-\u06ff\u1ab0-\u1aff\u20d0-\u20ff{_IGNORED}{_SIGNS}])+"
+)
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "\u0131": "i", "ß": "ss"}
 )
+#: Scripts whose combining marks are accents or points that a copy may leave out.
+_ACCENTED = re.compile("[\u0000-\u06ff\u1d00-\u20ff\ufb00-\ufeff]")
 #: Scripts without spaces between words: every character is a word.
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -123,7 +129,9 @@ def _words(stretch: str) -> tuple[tuple[str, int, int], ...]:
     for letters, start, end in letters_of(stretch):
         if letters is None:
             open_word = False
-        elif _UNSPACED.match(letters):
+        elif words and words[-1][2] == start and unicodedata.category(letters[0])[0] == "M":
+            words[-1] = (words[-1][0] + letters, words[-1][1], end)
+        elif _UNSPACED.match(letters) or unicodedata.category(letters[0]) == "No":
             words.append((letters, start, end))
             open_word = False
         elif open_word:
@@ -171,11 +179,17 @@ def _byte(character: str) -> int:
 
 @lru_cache(maxsize=8192)
 def _letters(character: str) -> str | None:
-    """Folded letters and digits of a character; None where it parts words, empty where it counts for nothing."""
+    """Folded letters and digits of a character; None where it parts words, empty where it counts for nothing.
+
+    Fractions and raised digits stay what they are and are words of their own: 5\u00bd is not 512.
+    """
     if character in _APOSTROPHES:
         return None
-    decomposed = unicodedata.normalize("NFKD", character.casefold().translate(_LETTERS))
-    kept = "".join(c for c in decomposed.casefold() if c.isalnum())
+    if unicodedata.category(character[0]) == "No":
+        return character
+    decomposed = unicodedata.normalize("NFKD", character.casefold().translate(_LETTERS)).casefold()
+    accents = _ACCENTED.match(decomposed) is not None
+    kept = "".join(c for c in decomposed if c.isalnum() or (not accents and unicodedata.category(c)[0] == "M"))
     if kept:
         return kept
     return "" if all(unicodedata.category(c) in {"Mn", "Me", "Cf"} for c in character) else None

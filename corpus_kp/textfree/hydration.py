@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus_kp.content import Content, SourceDocument
+from corpus_kp.errors import FingerprintError
 from corpus_kp.records import layer_of, places_of
 from corpus_kp.textfree.anchoring import LOST, Anchor, Status, anchor
 from corpus_kp.textfree.article_files import ArticleText, Skipped, article_paths, read_article, read_articles
@@ -55,6 +56,7 @@ class Hydrated:
         refilled: the document with its text, where a copy was found.
         spans: in order of the document's lines.
         others: other files that may hold it too, and were not taken.
+        damaged: what is wrong with the fingerprint, where a copy should open it and does not.
     """
 
     source: SourceDocument
@@ -65,6 +67,7 @@ class Hydrated:
     refilled: Refilled | None = None
     spans: list[SpanOutcome] = field(default_factory=list)
     others: list[Path] = field(default_factory=list)
+    damaged: str | None = None
 
     @property
     def doc_id(self) -> str:
@@ -172,30 +175,46 @@ def _hydrated(source: SourceDocument, seen: _Sightings) -> Hydrated:
     """The best copy of a document: the annotated text itself, or the one with the most proven spans."""
     doc_id = source.header.record.doc_id
     likely = sorted(seen.likely.get(doc_id, []), key=lambda pair: (-pair[0], pair[1]))
-    found = [path for path in seen.identical.get(doc_id, []) if _is_it(path, source)]
-    others = [path for _, path in likely if path not in found[:1]]
-    if found:
-        text = read_article(found[0])
-        if isinstance(text, ArticleText):
-            return _outcome(source, text, unmoved(source), identical=True, share=1.0, others=others + found[1:])
+    paths = list(dict.fromkeys([*seen.identical.get(doc_id, []), *(path for _, path in likely)]))
+    for path in seen.identical.get(doc_id, []):
+        found = _identical(source, path)
+        if found is not None:
+            return replace(found, others=[other for other in paths if other != path])
+    best, damaged = _best(source, likely[:TRIES])
+    if best is None:
+        return Hydrated(source, spans=_outcomes(source, {}), damaged=damaged)
+    return replace(best, others=[other for other in paths if other != best.file])
+
+
+def _best(source: SourceDocument, likely: Iterable[tuple[float, Path]]) -> tuple[Hydrated | None, str | None]:
+    """The copy with the most proven spans, and what is wrong with the fingerprint if it does not open."""
     best: Hydrated | None = None
-    for share, path in likely[:TRIES]:
-        tried = _try(source, path, share, [other for other in others if other != path])
+    for share, path in likely:
+        try:
+            tried = _try(source, path, share)
+        except FingerprintError as error:
+            return best, str(error)
         if tried is not None and (best is None or _quality(tried) > _quality(best)):
             best = tried
             if _quality(best)[0] == len(best.spans):
                 break
-    return best or Hydrated(source, spans=_outcomes(source, {}))
+    return best, None
 
 
-def _is_it(path: Path, source: SourceDocument) -> bool:
-    """Whether a file still is what it was when it was looked at."""
+def _identical(source: SourceDocument, path: Path) -> Hydrated | None:
+    """The document refilled with its own text, or None: the file is not what it was when it was looked at."""
     read = read_article(path)
-    return isinstance(read, ArticleText) and _sha256(read.text) == source.header.record.text_sha256
+    if isinstance(read, Skipped) or _sha256(read.text) != source.header.record.text_sha256:
+        return None
+    return _outcome(source, read, unmoved(source), identical=True, share=1.0)
 
 
-def _try(source: SourceDocument, path: Path, share: float, others: list[Path]) -> Hydrated | None:
-    """The document refilled with a copy, or None: the copy does not open the fingerprint."""
+def _try(source: SourceDocument, path: Path, share: float) -> Hydrated | None:
+    """The document refilled with a copy, or None: the copy does not open the fingerprint.
+
+    Raises:
+        FingerprintError: it should, but the fingerprint is damaged.
+    """
     read = read_article(path)
     if isinstance(read, Skipped) or source.fingerprint is None:
         return None
@@ -204,22 +223,18 @@ def _try(source: SourceDocument, path: Path, share: float, others: list[Path]) -
     if skeleton is None:
         return None
     spans = distinct(bounds_of(source.annotations))
+    if len(skeleton.payload.extents) != len(spans):
+        raise FingerprintError("is damaged: it has not one place for each span")
     anchors = dict(zip(spans, anchor(skeleton, copy), strict=True))
-    return _outcome(source, read, anchors, identical=False, share=share, others=others)
+    return _outcome(source, read, anchors, identical=False, share=share)
 
 
-def _outcome(  # noqa: PLR0913 - each is a fact of its own
-    source: SourceDocument,
-    read: ArticleText,
-    anchors: dict[Bounds, Anchor],
-    *,
-    identical: bool,
-    share: float,
-    others: list[Path],
+def _outcome(
+    source: SourceDocument, read: ArticleText, anchors: dict[Bounds, Anchor], *, identical: bool, share: float
 ) -> Hydrated:
     refilled = refill(source, read.text, anchors)
     spans = _outcomes(source, anchors)
-    return Hydrated(source, read.path, read.encoding, identical, share, refilled, spans, others)
+    return Hydrated(source, read.path, read.encoding, identical, share, refilled, spans)
 
 
 def _outcomes(source: SourceDocument, anchors: dict[Bounds, Anchor]) -> list[SpanOutcome]:

@@ -13,8 +13,6 @@ from corpus_kp.findings import Finding
 from corpus_kp.textfree.envelope import SUFFIX
 from corpus_kp.textfree.leaks import Leak, find_leaks, protected_from
 
-#: Words of a name; what is longer is a sentence that calls itself one.
-_LONGEST_NAME = 8
 _LINE = re.compile(r"line (\d+):? ?")
 
 
@@ -30,9 +28,7 @@ def leak_findings(corpus: Corpus, content: Content, filled: Iterable[SourceDocum
     documents = list(filled)
     if not documents:
         return
-    names = (name for line in content.register for name in (line.record.canonical_name, *line.record.aliases))
-    allowed = {name for name in names if len(name.split()) <= _LONGEST_NAME}
-    for leak in find_leaks(_files(corpus, documents), protected_from(documents), allowed):
+    for leak in find_leaks(_files(corpus, documents), protected_from(documents), content.names()):
         yield _finding(corpus, leak)
 
 

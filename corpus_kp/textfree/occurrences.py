@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from corpus_kp.textfree.extents import Extent, cover_of, letters_of_words
+from corpus_kp.textfree.extents import Extent, checked, cover_of, letters_of_words, outer_bonds
 from corpus_kp.textfree.fingerprint import Skeleton
 from corpus_kp.textfree.folding import Folded
 from corpus_kp.textfree.payload import Codes
@@ -69,14 +69,16 @@ class Occurrences:
     def has(self, extent: Extent, place: Words, check: bytes) -> bool:
         """Whether the letters and marks of a place are those of a span, by its check."""
         if extent.plain:
-            return self._plain_check(letters_of_words(self._copy, *place)) == check
+            words = replace(extent, first=place[0], last=place[1])
+            covered = checked(letters_of_words(self._copy, *place), bonds=outer_bonds(self._copy, words))
+            return self._check(covered) == check
         cover = cover_of(self._copy, replace(extent, first=place[0], last=place[1]))
-        return cover is not None and self._keys.check(cover.letters, cover.lead, cover.trail) == check
+        return cover is not None and self._check(cover.checked) == check
 
-    def _plain_check(self, letters: str) -> bytes:
-        known = self._checks.get(letters)
+    def _check(self, covered: str) -> bytes:
+        known = self._checks.get(covered)
         if known is None:
-            known = self._checks[letters] = self._keys.check(letters)
+            known = self._checks[covered] = self._keys.check(covered)
         return known
 
     def has_misspelt(self, extent: Extent, place: Words, check: bytes) -> bool:
@@ -89,7 +91,7 @@ class Occurrences:
         wrong = [index for index in range(length) if expected[index] != found[index]]
         suspects = wrong if wrong or length > _FEW else range(length)
         return len(wrong) <= 1 and any(
-            self._keys.check(letters, cover.lead, cover.trail) == check
+            self._keys.check(replace(cover, letters=letters).checked) == check
             for index in suspects
             for letters in self._respelt(place, index, expected[index])
         )

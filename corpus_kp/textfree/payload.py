@@ -68,6 +68,8 @@ class Payload:
             extents = tuple(_extents(iter(_from_halves(data[bounds[-1] :]).tolist()), count))
         except StopIteration as error:
             raise FingerprintError(_DAMAGED) from error
+        if any(extent.last > words for extent in extents):
+            raise FingerprintError(_DAMAGED)
         bits = np.unpackbits(np.frombuffer(breaks, np.uint8), count=words + 1, bitorder="little")
         split = tuple(checks[at : at + CHECK] for at in range(0, len(checks), CHECK))
         return cls(_from_halves(codes)[:words], bits.astype(bool), extents, split)

@@ -56,6 +56,7 @@ def notes(hydration: Hydration) -> Iterator[str]:
 def _notes_of(document: Hydrated) -> Iterator[str]:
     if document.file is None:
         why = "" if document.source.fingerprint else " (it has no fingerprint, so only the very bytes are recognised)"
+        why = f" (its fingerprint {document.damaged})" if document.damaged else why
         yield f"{document.doc_id}: no copy found{why}; all its spans are lost"
     if document.file and document.others:
         named = ", ".join(_shown(path) for path in document.others[:3])
@@ -81,7 +82,7 @@ def csv_report(hydration: Hydration) -> str:
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for document in hydration.documents:
-        file = str(document.file) if document.file else ""
+        file = _shown(document.file) if document.file else ""
         writer.writerows({"doc_id": document.doc_id, "file": file, **_span(span)} for span in document.spans)
     return out.getvalue()
 
@@ -91,7 +92,7 @@ def json_report(hydration: Hydration) -> str:
     report = {
         "files": hydration.files,
         "copies": hydration.copies,
-        "skipped": [{"file": str(skipped.path), "reason": skipped.reason} for skipped in hydration.skipped],
+        "skipped": [{"file": _shown(skipped.path), "reason": skipped.reason} for skipped in hydration.skipped],
         "documents": [_document(document) for document in hydration.documents],
     }
     return json.dumps(report, indent=1, ensure_ascii=False) + "\n"
@@ -101,12 +102,12 @@ def _document(document: Hydrated) -> dict[str, Any]:
     left_out = document.refilled.left_out if document.refilled else []
     return {
         "doc_id": document.doc_id,
-        "file": str(document.file) if document.file else None,
+        "file": _shown(document.file) if document.file else None,
         "encoding": document.encoding,
         "identical": document.identical,
         "share": round(document.share, 3),
         "counts": {status: document.counts[status] for status in STATUSES},
-        "not_taken": [str(path) for path in document.others],
+        "not_taken": [_shown(path) for path in document.others],
         "left_out": [
             {"layer": out.layer, "annotation_id": out.annotation_id, "reason": out.reason} for out in left_out
         ],

@@ -19,16 +19,15 @@ import numpy as np
 import numpy.typing as npt
 import zfec
 
-from corpus_kp.textfree.envelope import SHARE, Vault
+from corpus_kp.textfree.envelope import LEAST_SHARES, MOST_SHARES, SHARE, Vault, threshold_of
 
 #: Words of a shingle.
 SHINGLE = 4
 #: Texts with fewer words are not sealed: the vault would have too few shares.
-LEAST_WORDS = 48
-_MOST_SHARES = 48
-_LEAST_SHARES = 24
+LEAST_WORDS = 144
 _WORDS_PER_BIN = 12
-_LEAST_WORDS_PER_BIN = 4
+#: Matches that are kept for one tag: chance gives about forty in the largest file that is read.
+_MOST_MATCHES = 64
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
 _ATTEMPTS = 256
 _UNPROVEN = 4
@@ -45,14 +44,8 @@ class Match:
 
 
 def number_of_shares(words: int) -> int:
-    """How many bins a text of so many words has."""
-    wanted = min(max(words // _WORDS_PER_BIN, _LEAST_SHARES), _MOST_SHARES)
-    return min(wanted, words // _LEAST_WORDS_PER_BIN)
-
-
-def threshold_of(shares: int) -> int:
-    """How many shares of a vault are needed: a third, rounded up."""
-    return -(-shares // 3)
+    """How many bins a text of so many words has: one for every twelve words, from 24 to 48."""
+    return min(max(words // _WORDS_PER_BIN, LEAST_SHARES), MOST_SHARES)
 
 
 def chosen_shingles(words: Sequence[str]) -> list[int]:
@@ -127,29 +120,45 @@ def matches(vault: Vault, words: int, copy: Tags) -> list[Match]:
     bins: dict[int, list[int]] = {}
     for index, tag in enumerate(vault.tags):
         bins.setdefault(tag, []).append(index)
-    positions = np.flatnonzero(np.isin(copy, np.array(vault.tags, np.uint16)))
-    found = [Match(index, at) for at in positions.tolist() for index in bins[int(copy[at])]]
-    return _densest(found, 4 * words)
+    found = [
+        Match(index, at)
+        for tag, indices in bins.items()
+        for at in np.flatnonzero(copy == tag)[:_MOST_MATCHES].tolist()
+        for index in indices
+    ]
+    return _densest(sorted(found, key=lambda match: (match.position, match.bin)), 4 * words)
 
 
 def _densest(found: list[Match], width: int) -> list[Match]:
     """The stretch of so many words with matches for the most bins; the first of equals."""
-    if not found or found[-1].position - found[0].position < width:
-        return found
     inside: Counter[int] = Counter()
-    best, most, first = (0, 0), 0, 0
+    best, most, bins, first = (0, 0), 0, 0, 0
     for end, match in enumerate(found):
+        bins += not inside[match.bin]
         inside[match.bin] += 1
         while match.position - found[first].position >= width:
             inside[found[first].bin] -= 1
-            inside += Counter()
+            bins -= not inside[found[first].bin]
             first += 1
-        if len(inside) > most:
-            best, most = (first, end + 1), len(inside)
+        if bins > most or (bins == most and first == best[0]):
+            best, most = (first, end + 1), bins
     return found[slice(*best)]
 
 
-def secrets(vault: Vault, words: Sequence[str], found: Sequence[Match]) -> Iterator[bytes]:
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What may be the secret of a vault.
+
+    Attributes:
+        value: `SHARE` bytes.
+        proven: whether more shares than needed agree on it.
+    """
+
+    value: bytes
+    proven: bool
+
+
+def secrets(vault: Vault, words: Sequence[str], found: Sequence[Match]) -> Iterator[Secret]:
     """Secrets that the matches of a copy give, the best founded first.
 
     Some matches are chance, so subsets are tried; a secret is proven when more shares than needed agree on it, and
@@ -170,11 +179,11 @@ def secrets(vault: Vault, words: Sequence[str], found: Sequence[Match]) -> Itera
             share in options.get(index, ()) for index, share in enumerate(_encode(blocks, len(vault.shares)))
         )
         if agreeing > vault.threshold:
-            yield blocks[0]
+            yield Secret(blocks[0], proven=True)
             return
         if unproven < _UNPROVEN and len(options) == vault.threshold:
             unproven += 1
-            yield blocks[0]
+            yield Secret(blocks[0], proven=False)
 
 
 def _unlocked(vault: Vault, words: Sequence[str], found: Sequence[Match]) -> dict[int, list[bytes]]:

@@ -50,6 +50,8 @@ class Surroundings:
 
 
 Perturbation = Callable[[Copy, random.Random, Surroundings], Copy]
+_NUMBER = re.compile(r"(?<![\w.,/-])\d+(?:[.,]\d+)*(?![\w]|[.,/-]\d)")
+_NUMBERS = 0.5
 
 
 def unchanged(copy: Copy, _draw: random.Random, _around: Surroundings) -> Copy:
@@ -170,6 +172,21 @@ def noise(share: float) -> Perturbation:
     return noisy
 
 
+def other_numbers(copy: Copy, draw: random.Random, _around: Surroundings) -> Copy:
+    """Every second number is another one by its marks: a point moved or dropped, a group more, a sign, a fraction."""
+    numbers = [match for match in _NUMBER.finditer(copy.text) if draw.random() < _NUMBERS]
+    changed = ((match, _other_number(match.group(), draw)) for match in numbers)
+    return copy.edited(Edit(*match.span(), new, WORDS) for match, new in changed)
+
+
+def _other_number(number: str, draw: random.Random) -> str:
+    digits = re.sub(r"\D", "", number)
+    choices = [f"{number},000", f"1,{number}", f"{number}.5", f"0.{digits}", f"-{number}", f"1/{number}", f"{number}½"]
+    if digits != number:
+        choices += [digits, number.replace(".", ",") if "." in number else number.replace(",", ".")]
+    return draw.choice(choices)
+
+
 def in_other_spelling(copy: Copy, draw: random.Random, _around: Surroundings) -> Copy:
     """British or American spelling, other transliterations, and typing errors in 1.5% of the words."""
     return mistyped(respelled(copy, draw), draw)
@@ -184,7 +201,7 @@ def everything(copy: Copy, draw: random.Random, around: Surroundings) -> Copy:
     return copy
 
 
-#: The sixteen, by the names that the report shows.
+#: All of them, by the names that the report shows.
 PERTURBATIONS: dict[str, Perturbation] = {
     "none": unchanged,
     "straight quotes, dashes": straight_marks,
@@ -200,6 +217,7 @@ PERTURBATIONS: dict[str, Perturbation] = {
     "word noise 1%": noise(0.01),
     "word noise 5%": noise(0.05),
     "word noise 10%": noise(0.10),
+    "other numbers by their marks": other_numbers,
     "spelling, 1.5% typos": in_other_spelling,
     "everything at once": everything,
 }

@@ -158,7 +158,7 @@ class Outcome:
 
 
 def try_text(text: Text, seed: int, around: Surroundings, methods: Sequence[type[Method]] = (Ours,)) -> Outcome:
-    """Puts the spans of a text back on its sixteen copies.
+    """Puts the spans of a text back on its perturbed copies.
 
     Args:
         text: a document; if it is annotated, its annotated spans are tried with the drawn ones.
@@ -225,7 +225,7 @@ class Judge:
         """The verdict on one claim: right, reported, repeat, or a kind of silent error."""
         if claim.place is None or claim.status not in CLAIMS:
             return "reported"
-        if claim.place == truth.place and (truth.intact or truth.respelled or claim.status == "repaired"):
+        if claim.place == truth.place and (truth.intact or truth.respelled):
             return "right"
         if truth.core and self._has_the_words(truth.core, claim.place):
             return "edge"
