@@ -251,6 +251,15 @@ def test_numbers_and_short_words_have_no_other_spelling(word: str) -> None:
     assert bool(list(one_edit(word))) == (word == "troop")
 
 
+def test_spans_that_cover_nothing_are_lost() -> None:
+    """White space, an empty span, and signs at either end of the text are no trouble."""
+    text = f"“ {article(200)} ”"
+    inside = text.index(" ", 500)
+    found = _anchors(text, [(0, 1), (1, 2), (inside, inside + 1), (inside, inside), (len(text) - 1, len(text))], text)
+    assert [a.status for a in found[1:4]] == ["lost", "lost", "lost"]
+    assert {a.status for a in (found[0], found[4])} <= {"exact", "lost"}
+
+
 def test_a_long_text_is_anchored() -> None:
     """Thirty thousand words, spans all over."""
     text = " ".join(words(30_000, 11))

@@ -142,6 +142,8 @@ def outer_bonds(folded: Folded, extent: Extent) -> str:
         folded: the text.
         extent: with words of it.
     """
+    if extent.first == extent.last:
+        return ""
     before = after = ""
     if folded.words[extent.first][0].isnumeric() and not extent.cut_start:
         before = _number_before(folded, extent.first) or ("" if extent.lead else _signs(folded, extent.first))

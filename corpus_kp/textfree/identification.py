@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus_kp.textfree.envelope import Fingerprint
 from corpus_kp.textfree.folding import Folded
-from corpus_kp.textfree.vault import tags_of
+from corpus_kp.textfree.vault import Tags, tags_of
+
+#: Shingles of a long file that are looked up together, and where the next stretch begins.
+_STRETCH, _STEP = 8192, 6144
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Index:
         """
         self._ids = list(prints)
         sizes = [len(known.tags) for known in prints.values()]
+        self._long = np.array([known.words > _STRETCH - _STEP for known in prints.values()], bool)
         self._shares = np.array(sizes, np.int64)
         self._needed = np.array([known.threshold for known in prints.values()], np.int64)
         tags = np.array([tag for known in prints.values() for tag in known.tags], np.int64)
@@ -49,17 +54,29 @@ class Index:
     def candidates(self, copy: Folded) -> list[Candidate]:
         """The articles of which a file has enough tags, the likeliest first.
 
+        A long file is looked through by overlapping stretches, since a file of a million words has every tag by chance;
+        only articles that are long themselves are looked for in the whole of it.
+
         Args:
             copy: the folded text of the file.
         """
-        tags = np.unique(tags_of(copy.words)).astype(np.int64)
-        first, counts = self._first[tags], np.diff(self._first)[tags]
-        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        entries = self._entries[np.repeat(first, counts) + within]
-        matched = np.bincount(self._document[entries], minlength=len(self._ids))
+        tags = tags_of(copy.words)
+        matched = self._matched(tags[:_STRETCH])
+        if len(tags) > _STRETCH:
+            for start in range(_STEP, len(tags), _STEP):
+                np.maximum(matched, self._matched(tags[start : start + _STRETCH]), out=matched)
+            matched = np.where(self._long, self._matched(tags), matched)
         enough = np.flatnonzero(matched >= self._needed)
         ordered = enough[np.argsort(-matched[enough] / self._shares[enough], kind="stable")]
         return [
             Candidate(self._ids[index], int(matched[index]), float(matched[index] / self._shares[index]))
             for index in ordered.tolist()
         ]
+
+    def _matched(self, tags: Tags) -> npt.NDArray[np.int64]:
+        """For each article the number of its shingles whose tags are among these."""
+        known = np.unique(tags).astype(np.int64)
+        first, counts = self._first[known], np.diff(self._first)[known]
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        entries = self._entries[np.repeat(first, counts) + within]
+        return np.bincount(self._document[entries], minlength=len(self._ids))
