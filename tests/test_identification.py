@@ -46,7 +46,7 @@ def test_a_long_file_is_no_candidate_for_everything() -> None:
 
 def test_a_long_article_is_found_in_a_long_file() -> None:
     """Although no stretch of the file has enough of its shingles."""
-    book = " ".join(words(30_000, 5))
+    book = " ".join(words(30_000, 55))
     prints = {"mu-n900": seal(book, []), **PRINTS}
     copy = fold(f"{book} {TEXTS['mu-n001']}")
     found = Index(prints).candidates(copy)
