@@ -96,14 +96,14 @@ _LIST = (
         "",
         "fingerprint-not-readable",
         "The fingerprint of a text-free document has the bytes that docs/fingerprint.md describes.",
-        "Restore it from the last release, or make it anew with `corpus-kp strip` and the article.",
+        "Restore it from the last release, or make it anew with `corpus-kp strip NAME --articles DIR --force`.",
     ),
     Fault(
         "KP017",
         "",
         "fingerprint-missing",
         "A text-free document has a fingerprint beside it; without one only the very bytes of its text are recognised.",
-        "Make it with `corpus-kp strip` and the article.",
+        "Make it with `corpus-kp strip NAME --articles DIR`.",
         severity="warning",
     ),
     Fault(
@@ -111,7 +111,7 @@ _LIST = (
         "",
         "fingerprint-out-of-date",
         "A fingerprint has a check for each span of its document; with other spans it cannot prove them.",
-        "Make it anew with `corpus-kp strip --force` and the article.",
+        "Make it anew with `corpus-kp strip NAME --articles DIR --force`.",
     ),
     Fault(
         "KP107", "O7", "duplicate-id", "Every line of a file has an id of its own.", "Give this line an id of its own."

@@ -62,4 +62,5 @@ def read_configuration(path: Path) -> Configuration:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusConfigError(f"{path}: not TOML: {error}") from error
     except msgspec.ValidationError as error:
-        raise CorpusConfigError(f"{path}: {error}; CONTRIBUTING.md shows a whole file") from error
+        names = "; a tier is named open or text_free" if "tiers" in str(error) else ""
+        raise CorpusConfigError(f"{path}: {error}{names}; CONTRIBUTING.md shows a whole file") from error

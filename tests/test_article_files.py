@@ -199,7 +199,7 @@ def test_a_pipe_without_suffix_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     _, skipped = article_paths([tmp_path, tmp_path / "pipe"])
     assert [note.reason.partition(",")[0].partition(" (")[0] for note in skipped] == [
-        "1 files of other kinds passed over",
+        "1 file of other kinds passed over",
         "a pipe",
     ]
 

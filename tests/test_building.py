@@ -100,8 +100,8 @@ def test_an_article_is_found_by_its_hash_whatever_its_name(harbour: Path, tmp_pa
 def test_another_version_of_an_article_is_packaged_with_what_is_proven_in_it(harbour: Path, tmp_path: Path) -> None:
     """Offsets are those of the copy; what lost its words is left out, with what depends on it, and counted."""
     path = harbour / "articles" / "hx-n001.txt"
-    text = "From our desk.\n\n" + path.read_text(encoding="utf-8").replace("declined to comment", "kept silent")
-    path.write_text(text, encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace("declined to comment", "kept silent")
+    path.write_text(f"From our desk.\n\n{text}\n\nRead more", encoding="utf-8")
     corpus = Corpus(harbour)
     report = check(corpus, path)
     assert report.findings == []

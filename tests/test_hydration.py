@@ -74,11 +74,13 @@ def test_every_article_is_found_in_its_file(texts, sources, tmp_path: Path) -> N
 
 
 def test_what_is_put_back_are_the_words_of_the_copy(texts, sources, tmp_path: Path) -> None:
-    """Offsets, covered words, hash and length are those of the file; the source is not changed."""
-    copy = "A line before.\n\n" + texts["mu-n001"].replace("“", '"')
-    _write(tmp_path, x__txt=copy)
+    """Offsets, covered words, hash and length are those of its lines in the file; the source is not changed."""
+    copy = texts["mu-n001"].replace("“", '"')
+    before = "A line before.\n\nMenu\n\n"
+    _write(tmp_path, x__txt=f"{before}{copy}\n\nRead more\n")
     hydrated = hydrate(sources[:1], [tmp_path]).documents[0]
     filled = hydrated.refilled.document
+    assert hydrated.cut == len(before)
     assert filled.text == copy
     assert filled.header.record.n_codepoints == len(copy)
     assert filled.header.record.text_sha256 == filled.sha256 == hashlib.sha256(copy.encode()).hexdigest()
@@ -121,6 +123,8 @@ def test_two_articles_in_one_file(texts, sources, tmp_path: Path) -> None:
     assert _files(found) == {"mu-n001": "both.txt", "mu-n002": "both.txt", "mu-n003": None}
     assert [document.counts["exact"] >= 0.97 * len(document.spans) for document in found.documents[:2]] == [True, True]
     assert any("both.txt holds 2 articles, mu-n001, mu-n002" in note for note in notes(found))
+    one, two = (document.refilled.document.text for document in found.documents[:2])
+    assert (one, two) == (texts["mu-n001"], texts["mu-n002"])
 
 
 def test_ten_thousand_copies_are_one(texts, sources, tmp_path: Path) -> None:
@@ -165,7 +169,7 @@ def test_without_a_fingerprint_only_the_very_text_is_recognised(texts, tmp_path:
     _write(tmp_path, a__txt=texts["mu-n001"] + "\n")
     found = hydrate([bare], [tmp_path])
     assert _files(found) == {"mu-n001": None}
-    assert any("it has no fingerprint" in note for note in notes(found))
+    assert any("its fingerprint is missing or cannot be used" in note for note in notes(found))
     _write(tmp_path, a__txt=texts["mu-n001"])
     assert _files(hydrate([bare], [tmp_path])) == {"mu-n001": "a.txt"}
 

@@ -31,6 +31,18 @@ def test_articles_refill_the_text_free_split(harbour: Path) -> None:
     assert corpus_kp.load("tokens", "news", corpus=harbour, articles=path).num_rows > 2
 
 
+def test_what_was_not_found_is_said(harbour: Path) -> None:
+    """No copy at all is a wrong call; annotations that are left out are a warning."""
+    path = harbour / "articles" / "hx-n001.txt"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[:60], encoding="utf-8")
+    with pytest.raises(UsageError, match="no copy of any article is there"):
+        corpus_kp.load("entities", "news", corpus=harbour, articles=path)
+    path.write_text(text.replace("had joined", "walked out"), encoding="utf-8")
+    with pytest.warns(UserWarning, match="2 annotations left out"):
+        corpus_kp.load("entities", "news", corpus=harbour, articles=path)
+
+
 @pytest.mark.parametrize(
     ("config", "split", "message"),
     [

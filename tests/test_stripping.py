@@ -124,6 +124,7 @@ def test_hydrated_files_are_kept_out_of_git(harbour: Path, run: Run) -> None:
         (["hydrate"], "Missing argument"),
         (["strip", "hx-n001"], "hx-n001: text-free already; name the folder of the articles with --articles"),
         (["strip", "hx-a099"], "hx-a099: no document of this corpus"),
+        (["strip", "nowhere/hx-a001.jsonl"], "nowhere/hx-a001.jsonl: no document of this corpus"),
         (["strip", "hx-n001", "--articles", "{harbour}/schemas"], "hx-n001: the very text that was annotated is not in"),
         (["strip", "hx-a001", "--out", "{harbour}/annotations/open"], "there already, with other content"),
     ],
@@ -215,7 +216,10 @@ def test_a_record_that_would_give_text_away_is_refused(
     long_document.edit(1, lambda record: record.update(values))
     ended = run("--corpus", harbour, "strip", "hx-a001", "--out", tmp_path / "o")
     assert ended.returncode == 1
-    assert "hx-a001: the record would still give text away, line 1" in ended.stderr
+    assert (
+        "hx-a001: nothing was written, the record would still give text away in 1 place; the first is line 1"
+        in ended.stderr
+    )
     assert not (tmp_path / "o").exists()
 
 

@@ -71,7 +71,9 @@ def _articles(hydration: Hydration) -> Iterator[str]:
             yield f"          {document.doc_id}: {count(lost, 'span')} altered or lost, {left} left out"
     missing = [document.doc_id for document in hydration.documents if not document.refilled]
     if missing:
-        yield f"          not found, packaged without text: {', '.join(missing)}"
+        yield f"          not found, packaged without text: {', '.join(missing)}; corpus-kp hydrate says more"
+    if hydration.skipped:
+        yield f"          {count(len(hydration.skipped), 'file')} passed over; corpus-kp hydrate names them"
 
 
 def _findings(report: Report) -> Iterator[str]:
@@ -88,8 +90,9 @@ def _written(built: Built, corpus: Corpus) -> Iterator[str]:
     yield ""
     path = built.out if built.out.is_absolute() or built.out.parts[:1] == ("..",) else f"./{built.out}"
     yield "from datasets import load_dataset"
-    yield f'dataset = load_dataset("{path}", "attributions")'
+    configs = [record_set.config for record_set in built.sets]
+    yield f'dataset = load_dataset("{path}", "{"attributions" if "attributions" in configs else configs[0]}")'
     bare = built.report.frames["documents"]["text"].null_count()
-    if bare:
+    if bare and built.report.hydration is None:
         yield ""
         yield f"{count(bare, 'text-free document')} of {corpus.settings.name} without text; --articles DIR fills it in."

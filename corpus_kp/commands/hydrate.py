@@ -36,10 +36,11 @@ _REPORTS = {".json": json_report, ".csv": csv_report}
 def command(
     corpus: Path | None, articles: tuple[Path, ...], out: Path | None, report: Path | None, *, force: bool
 ) -> None:
-    r"""Puts text back into text-free documents, from copies of the articles that you have.
+    """Puts text back into text-free documents, from copies of the articles that you have.
 
     ARTICLES are files and folders (.txt, .md, .html, in any encoding that can be told). Which file is which article
-    is found out; the copy may differ from the text that was annotated. Every span gets a status:
+    is found out, if a copy has about a third of it; it may differ from the text that was annotated. The table says
+    how much of the article a copy has (share) and how many spans have which status:
 
     \b
     exact     the annotated words in their annotated surroundings
@@ -51,7 +52,7 @@ def command(
     1 some altered or lost, 2 wrong call.
 
     Example: corpus-kp hydrate ~/articles --report spans.csv
-    """
+    """  # noqa: D301 - click reads the backspace
     chosen = find_corpus(corpus)
     target = out or inside_corpus(chosen) / "build" / "hydrated"
     _refuse_wrong_places(target, report)
@@ -102,6 +103,8 @@ def _summary(hydration: Hydration, target: Path, report: Path | None) -> Iterato
     found = sum(document.refilled is not None for document in hydration.documents)
     if found:
         yield f"wrote {count(found, 'document')} with text to {target}; not to be given on"
+    else:
+        yield "no document was refilled; nothing was written but what --report names"
     if report is not None:
         yield f"wrote the status of every span to {report}"
 

@@ -44,11 +44,13 @@ def command(
     sealed with the article itself; docs/fingerprint.md says how. Nothing is deleted: to make a document text-free,
     move the two files into the folder of a text-free tier and delete the ones with text.
 
+    Exit status: 0 written, 1 a document cannot be sealed or would give text away, 2 wrong call.
+
     Example: corpus-kp strip kp-b001
     """
     chosen = find_corpus(corpus)
     content = chosen.read()
-    sources = _with_text(_named(content, documents), articles)
+    sources = _with_text(_named(chosen, content, documents), articles)
     stripped = [(_folder(chosen, source, out), strip(source, content.names())) for source in sources]
     files = {folder / name: data for folder, made in stripped for name, data in _files(made).items()}
     write_files(files, force=force)
@@ -63,15 +65,17 @@ def command(
         click.echo(f"wrote {path}, {count(len(data), 'byte')}")
 
 
-def _named(content: Content, names: Sequence[str]) -> list[SourceDocument]:
+def _named(corpus: Corpus, content: Content, names: Sequence[str]) -> list[SourceDocument]:
     """The documents of the given ids or paths, in that order."""
     known = {document.header.record.doc_id: document for document in content.documents}
+    for path, document in [(corpus.file(document.path), document) for document in content.documents]:
+        known |= {str(path.resolve()): document, str(path.with_suffix(".txt").resolve()): document}
     chosen = []
     for name in names:
-        doc_id = Path(name).stem if "/" in name or name.endswith((".jsonl", ".txt")) else name
-        if doc_id not in known:
+        found = known.get(name) or known.get(str(Path(name).resolve()))
+        if found is None:
             raise UsageError(f"{name}: no document of this corpus that could be read; see corpus-kp validate")
-        chosen.append(known[doc_id])
+        chosen.append(found)
     return chosen
 
 

@@ -6,7 +6,7 @@ what surrounded it in the article. Everything else is a pointer, or lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -48,6 +48,12 @@ class Anchor:
     status: Status
     bits: float = 0.0
 
+    def moved(self, by: int) -> Anchor:
+        """The same place in a text that begins so many code points earlier."""
+        return (
+            self if self.start is None or self.end is None else replace(self, start=self.start + by, end=self.end + by)
+        )
+
 
 LOST = Anchor(None, None, "lost")
 
@@ -64,6 +70,32 @@ def anchor(skeleton: Skeleton, copy: Folded) -> list[Anchor]:
     """
     search = _Search(skeleton, copy)
     return [search.span(extent, check) for extent, check in zip(search.extents, search.checks, strict=True)]
+
+
+def stretch(skeleton: Skeleton, copy: Folded, anchors: Sequence[Anchor]) -> tuple[int, int]:
+    """The lines of a copy that hold the article: from its first word that is aligned or proven to its last.
+
+    Args:
+        skeleton: of the opened fingerprint.
+        copy: the folded copy.
+        anchors: of the spans.
+
+    Returns:
+        Code points, half-open. What stands before and after, menus, teasers, another article, is left out; what
+        stands between its paragraphs is not.
+    """
+    mapped = word_map(skeleton.payload.codes, codes_of(copy, skeleton.keys))
+    known = mapped[mapped >= 0]
+    starts = [found.start for found in anchors if found.start is not None]
+    ends = [found.end for found in anchors if found.end is not None]
+    if len(known):
+        starts.append(copy.starts[int(known.min())])
+        ends.append(copy.ends[int(known.max())])
+    if not starts:
+        return 0, len(copy.text)
+    first = copy.text.rfind("\n", 0, min(starts)) + 1
+    last = copy.text.find("\n", max(ends))
+    return first, last if last >= 0 else len(copy.text)
 
 
 class _Search:

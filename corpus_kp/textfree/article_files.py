@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from corpus_kp.errors import UsageError
+from corpus_kp.rendering import count
 from corpus_kp.textfree.encodings import Undecodable, declared_encoding, decode
 from corpus_kp.textfree.html_text import UnreadablePageError, html_text
 
@@ -199,7 +200,9 @@ def _in_folder(folder: Path) -> Iterator[Path | Skipped]:
             passed[path.suffix.lower() or "no suffix"] += 1
     if passed:
         most = ", ".join(f"{number} {suffix}" for suffix, number in sorted(passed.items(), key=_most_first)[:5])
-        yield Skipped(folder, f"{passed.total()} files of other kinds passed over ({most}); read are {_kinds()}")
+        yield Skipped(
+            folder, f"{count(passed.total(), 'file')} of other kinds passed over ({most}); read are {_kinds()}"
+        )
 
 
 def _most_first(item: tuple[str, int]) -> tuple[int, str]:

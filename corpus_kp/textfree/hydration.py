@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus_kp.content import Content, SourceDocument
 from corpus_kp.errors import FingerprintError
 from corpus_kp.records import layer_of, places_of
-from corpus_kp.textfree.anchoring import LOST, Anchor, Status, anchor
+from corpus_kp.textfree.anchoring import LOST, Anchor, Status, anchor, stretch
 from corpus_kp.textfree.article_files import ArticleText, Skipped, article_paths, read_article, read_articles
 from corpus_kp.textfree.envelope import Bounds, distinct
 from corpus_kp.textfree.fingerprint import unseal
@@ -32,7 +32,7 @@ class SpanOutcome:
     Attributes:
         layer, annotation_id, field: which span (`cue`, `content[0]`; empty for the annotation's own).
         start, end: in the article, code points, half-open.
-        anchor: where it stands in the copy.
+        anchor: where it stands in the refilled text.
     """
 
     layer: str
@@ -56,6 +56,7 @@ class Hydrated:
         refilled: the document with its text, where a copy was found.
         spans: in order of the document's lines.
         others: other files that may hold it too, and were not taken.
+        cut: code points of the file before the refilled text, which is the article's lines in it.
         damaged: what is wrong with the fingerprint, where a copy should open it and does not.
     """
 
@@ -67,6 +68,7 @@ class Hydrated:
     refilled: Refilled | None = None
     spans: list[SpanOutcome] = field(default_factory=list)
     others: list[Path] = field(default_factory=list)
+    cut: int = 0
     damaged: str | None = None
 
     @property
@@ -225,8 +227,11 @@ def _try(source: SourceDocument, path: Path, share: float) -> Hydrated | None:
     spans = distinct(bounds_of(source.annotations))
     if len(skeleton.payload.extents) != len(spans):
         raise FingerprintError("is damaged: it has not one place for each span")
-    anchors = dict(zip(spans, anchor(skeleton, copy), strict=True))
-    return _outcome(source, read, anchors, identical=False, share=share)
+    found = anchor(skeleton, copy)
+    start, end = stretch(skeleton, copy, found)
+    anchors = {span: at.moved(-start) for span, at in zip(spans, found, strict=True)}
+    text = replace(read, text=read.text[start:end])
+    return replace(_outcome(source, text, anchors, identical=False, share=share), cut=start)
 
 
 def _outcome(

@@ -46,16 +46,19 @@ def notes(hydration: Hydration) -> Iterator[str]:
     for document in hydration.documents:
         yield from _notes_of(document)
     for path, ids in hydration.shared.items():
-        yield f"{_shown(path)} holds {len(ids)} articles, {', '.join(ids)}; each document has the whole file as text"
+        yield f"{_shown(path)} holds {len(ids)} articles, {', '.join(ids)}; each document has its own lines as text"
     if hydration.copies:
         yield f"{count(hydration.copies, 'file')} left aside: byte for byte the same as another one"
+    if any(document.file is None for document in hydration.documents):
+        yield "a copy is recognised by about a third of an article; what has less of it opens nothing"
     for skipped in hydration.skipped:
         yield f"{_shown(skipped.path)}: {printable(skipped.reason)}"
 
 
 def _notes_of(document: Hydrated) -> Iterator[str]:
     if document.file is None:
-        why = "" if document.source.fingerprint else " (it has no fingerprint, so only the very bytes are recognised)"
+        bare = " (its fingerprint is missing or cannot be used, so only the very text is recognised)"
+        why = "" if document.source.fingerprint else bare
         why = f" (its fingerprint {document.damaged})" if document.damaged else why
         yield f"{document.doc_id}: no copy found{why}; all its spans are lost"
     if document.file and document.others:
@@ -68,8 +71,9 @@ def _notes_of(document: Hydrated) -> Iterator[str]:
             f"; of the likely files the best {TRIES} were compared" if untried > 0 and not document.identical else ""
         )
         yield f"{document.doc_id}: {_shown(document.file)} taken, because {why}; not taken: {named}{more}{limit}"
-    if document.refilled and document.refilled.left_out:
-        yield f"{document.doc_id}: {count(len(document.refilled.left_out), 'annotation')} left out, see --report"
+    left_out = document.refilled.left_out if document.refilled else []
+    if left_out:
+        yield f"{document.doc_id}: {count(len(left_out), 'annotation')} left out, see --report FILE.json"
 
 
 def _shown(path: object) -> str:
@@ -105,6 +109,7 @@ def _document(document: Hydrated) -> dict[str, Any]:
         "file": _shown(document.file) if document.file else None,
         "encoding": document.encoding,
         "identical": document.identical,
+        "cut": document.cut,
         "share": round(document.share, 3),
         "counts": {status: document.counts[status] for status in STATUSES},
         "not_taken": [_shown(path) for path in document.others],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus_kp.content import SourceDocument
 from corpus_kp.errors import FingerprintError
+from corpus_kp.rendering import count
 from corpus_kp.textfree.anchoring import anchor
 from corpus_kp.textfree.envelope import SUFFIX, Bounds, Fingerprint, distinct
 from corpus_kp.textfree.fingerprint import seal, unseal
@@ -71,8 +72,9 @@ def _refuse_leaks(stripped: Stripped, document: SourceDocument, names: Collectio
         leaks = find_leaks([Path(folder) / name for name in files], protected_from([document]), names)
     if leaks:
         raise FingerprintError(
-            f"{stripped.doc_id}: the record would still give text away, {leaks[0].where}: {leaks[0].what}"
-            f"{f' and {len(leaks) - 1} more places' if len(leaks) > 1 else ''}; say it in other words"
+            f"{stripped.doc_id}: nothing was written, the record would still give text away in "
+            f"{count(len(leaks), 'place')}; the first is {leaks[0].where}: {leaks[0].what}; give it other words, "
+            "or put a name that may be said into the entity register"
         )
 
 
