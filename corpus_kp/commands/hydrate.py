@@ -64,8 +64,10 @@ def command(
         raise UsageError(f"{chosen.folder}: has no text-free document that could be read; there is nothing to refill")
     with _bar() as progress:
         hydration = hydrate(documents, articles, progress)
+    for line in (f"looked through {count(hydration.files, 'file')}", "", *table(hydration), "", *notes(hydration)):
+        click.echo(line)
     _write(hydration, target, report, force=force)
-    for line in _summary(hydration, target, report):
+    for line in _written(hydration, target, report):
         click.echo(line)
     sys.exit(0 if hydration.complete else 1)
 
@@ -94,17 +96,12 @@ def _write(hydration: Hydration, target: Path, report: Path | None, *, force: bo
     write_files(files, force=force)
 
 
-def _summary(hydration: Hydration, target: Path, report: Path | None) -> Iterator[str]:
-    yield f"looked through {count(hydration.files, 'file')}"
-    yield ""
-    yield from table(hydration)
-    yield ""
-    yield from notes(hydration)
+def _written(hydration: Hydration, target: Path, report: Path | None) -> Iterator[str]:
     found = sum(document.refilled is not None for document in hydration.documents)
     if found:
         yield f"wrote {count(found, 'document')} with text to {target}; not to be given on"
     else:
-        yield "no document was refilled; nothing was written but what --report names"
+        yield "no document was refilled"
     if report is not None:
         yield f"wrote the status of every span to {report}"
 
