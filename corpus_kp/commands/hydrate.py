@@ -109,7 +109,10 @@ def _written(hydration: Hydration, target: Path, report: Path | None) -> Iterato
 @contextmanager
 def _bar() -> Iterator[Progress]:
     """A progress bar over files, on a terminal only."""
-    with click.progressbar(length=1, label="reading files", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(
+        length=1, label="reading files", show_pos=True, show_eta=False, file=sys.stderr, hidden=hidden
+    ) as bar:
 
         def progress(done: int, of: int) -> None:
             bar.length = max(of, 1)
