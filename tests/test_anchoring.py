@@ -175,7 +175,7 @@ def test_signs_of_other_scripts_are_letters(old: str, new: str) -> None:
 
 @pytest.mark.parametrize("number", [5, 9, 12, 20])
 def test_a_sentence_in_a_foreign_place_is_not_claimed(number: int) -> None:
-    """However many words of its own it has: what surrounded it is not there."""
+    """A span that is the whole sentence, however many words it has: what surrounded it is not there."""
     before, after = article(200, 5), article(200, 6)
     sentence = " ".join(words(number, 9)).capitalize() + "."
     text = f"{before}\n\n{sentence}\n\n{after}"
