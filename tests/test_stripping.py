@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -155,6 +156,15 @@ def test_nothing_is_written_where_one_file_may_not_be(harbour: Path, run: Run, t
     assert [path.name for path in out.iterdir()] == ["hx-n001.txt"]
 
 
+def test_documents_of_another_run_are_named(harbour: Path, run: Run, tmp_path: Path) -> None:
+    """They stay, and it is said."""
+    (tmp_path / "o").mkdir()
+    (tmp_path / "o" / "hx-n099.jsonl").write_text("{}\n", encoding="utf-8")
+    shown = run("--corpus", harbour, "hydrate", harbour / "articles", "--out", tmp_path / "o").stdout
+    assert f"{tmp_path / 'o'} also has, from another run: hx-n099" in shown
+    assert (tmp_path / "o" / "hx-n099.jsonl").is_file()
+
+
 def test_a_short_document_cannot_be_stripped(harbour: Path, run: Run) -> None:
     """It could be guessed."""
     ended = run("--corpus", harbour, "strip", harbour / "annotations" / "open" / "hx-a002.jsonl")
@@ -284,6 +294,6 @@ def test_a_progress_bar_on_a_terminal_only(harbour: Path, run: Run, tmp_path: Pa
     """Not in a pipe."""
     ended = run("--corpus", harbour, "hydrate", harbour / "articles", "--out", tmp_path / "o")
     assert "reading files" not in ended.stdout + ended.stderr
-    command = f"{os.sys.executable} -m corpus_kp --corpus {harbour} hydrate {harbour}/articles --out {tmp_path}/o"
+    command = f"{sys.executable} -m corpus_kp --corpus {harbour} hydrate {harbour}/articles --out {tmp_path}/o"
     shown = subprocess.run(["script", "-qec", command, "/dev/null"], capture_output=True, text=True, check=False)
     assert "reading files" in shown.stdout

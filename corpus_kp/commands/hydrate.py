@@ -102,6 +102,10 @@ def _written(hydration: Hydration, target: Path, report: Path | None) -> Iterato
         yield f"wrote {count(found, 'document')} with text to {target}; not to be given on"
     else:
         yield "no document was refilled"
+    written = {document.doc_id for document in hydration.documents if document.refilled}
+    stale = sorted({path.stem for path in target.glob("*.jsonl")} - written)
+    if stale:
+        yield f"{target} also has, from another run: {', '.join(stale)}"
     if report is not None:
         yield f"wrote the status of every span to {report}"
 
