@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,8 +20,6 @@ from corpus_kp.replacing import replaced
 from corpus_kp.rounds import agreement
 from corpus_kp.rules import Scope
 from corpus_kp.tables import Frames, of_documents, tabulate
-from corpus_kp.textfree.anchoring import STATUSES
-from corpus_kp.textfree.hydration import with_refilled
 from corpus_kp.validation import Report, validate
 from corpus_kp.version import __version__
 from corpus_kp.writing import GITIGNORE, refuse_annotations, refuse_here
@@ -75,6 +72,8 @@ def _refilled_report(corpus: Corpus, report: Report) -> Report:
     """The report with the tables of all refilled documents, also of those whose copy is another version."""
     if report.failed or report.hydration is None or all(d.identical for d in report.hydration.documents if d.refilled):
         return report
+    from corpus_kp.textfree.hydration import with_refilled
+
     content = with_refilled(report.content, report.hydration.documents)
     frames = tabulate(content, corpus.schemas)
     faults = [f for f in check_tables(frames, corpus, {Scope.DOCUMENT}) if f.severity == "error"]
@@ -214,14 +213,17 @@ def _config_entry(config: str, sets: list[RecordSet], digest: str) -> dict[str, 
 
 def _refilled(report: Report) -> dict[str, dict[str, int]]:
     """Text-free documents whose text was put back, with the spans of each status and the annotations left out."""
-    hydrated = report.hydration.documents if report.hydration else []
+    if report.hydration is None:
+        return {}
+    from corpus_kp.textfree.anchoring import STATUSES
+
     packaged = set(report.frames["documents"]["doc_id"])
     return {
         document.doc_id: {
             **{status: document.counts[status] for status in STATUSES},
             "left_out": len(document.refilled.left_out),
         }
-        for document in sorted(hydrated, key=lambda document: document.doc_id)
+        for document in sorted(report.hydration.documents, key=lambda document: document.doc_id)
         if document.refilled and document.doc_id in packaged
     }
 
@@ -234,9 +236,4 @@ def default_out(corpus: Corpus, report: Report) -> Path:
         text of articles that may not be given on goes to `build/NAME-refilled`.
     """
     name = f"{corpus.settings.name}-refilled" if _refilled(report) else corpus.settings.name
-    return inside_corpus(corpus) / "build" / name
-
-
-def inside_corpus(corpus: Corpus) -> Path:
-    """The corpus folder for whoever stands in it, else the working directory."""
-    return Path(os.path.relpath(corpus.folder)) if Path.cwd().is_relative_to(corpus.folder) else Path()
+    return corpus.workplace() / "build" / name

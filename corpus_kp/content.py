@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from corpus_kp.findings import Finding
 from corpus_kp.reading import Line
-from corpus_kp.records import Annotation, Claim, ClaimPair, Document, Issue, RegisterEntry
+from corpus_kp.records import Annotation, Claim, ClaimPair, Document, Issue, RegisterEntry, places_of
 from corpus_kp.settings import Tier
-from corpus_kp.textfree.envelope import Fingerprint
+from corpus_kp.textfree.envelope import Bounds, Fingerprint
 
 #: Splits in order: training, evaluation, evaluation on published articles.
 SPLITS = ("train", "eval", "news")
@@ -37,6 +39,11 @@ class SourceDocument:
     text: str | None = field(default=None, repr=False)
     sha256: str | None = None
     fingerprint: Fingerprint | None = None
+
+    @property
+    def doc_id(self) -> str:
+        """Of its first line."""
+        return self.header.record.doc_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +94,13 @@ class Content:
     def text_free_with_text(self) -> list[SourceDocument]:
         """Documents of tiers without text whose text is at hand all the same."""
         return [document for document in self.text_free() if document.text is not None]
+
+
+def bounds_of(annotations: Iterable[Line[Annotation]]) -> list[Bounds]:
+    """All places of some annotations in the text, code points, half-open; repeated as often as they occur."""
+    return [place for line in annotations for _, place in places_of(line.record)]
+
+
+def sha256_of(text: str) -> str:
+    """What identifies a text: SHA-256 of its UTF-8."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
+import os
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from corpus_kp.content import SPLITS, Assignment, Content, SourceDocument
+from corpus_kp.content import SPLITS, Assignment, Content, SourceDocument, bounds_of, sha256_of
 from corpus_kp.errors import CorpusConfigError, FingerprintError, UsageError
 from corpus_kp.faults import fault
 from corpus_kp.findings import Finding, Place
@@ -24,7 +24,6 @@ from corpus_kp.records import (
     DocumentLine,
     Issue,
     RegisterEntry,
-    places_of,
     spans_of,
 )
 from corpus_kp.schema import Schemas, load_schemas
@@ -61,6 +60,10 @@ class Corpus:
     def schemas(self) -> Schemas:
         """The table contract, read once for each corpus."""
         return load_schemas(self.folder / "schemas")
+
+    def workplace(self) -> Path:
+        """Where output goes by default: the corpus folder for whoever stands in it, else the working directory."""
+        return Path(os.path.relpath(self.folder)) if Path.cwd().is_relative_to(self.folder) else Path()
 
     def shown(self, path: Path) -> str:
         """How findings name a file: relative to the working directory where it lies below it, else in full."""
@@ -140,8 +143,7 @@ class Corpus:
         except FingerprintError as error:
             findings.append(_fingerprint_fault("KP016", shown, path.stem, str(error)))
         else:
-            places = (place for line in annotations for _, place in places_of(line.record))
-            if fingerprint.spans_digest == spans_digest(distinct(places)):
+            if fingerprint.spans_digest == spans_digest(distinct(bounds_of(annotations))):
                 return fingerprint
             findings.append(_fingerprint_fault("KP018", shown, path.stem, "was made for other spans"))
         return None
@@ -158,7 +160,7 @@ class Corpus:
             )
             return None, None
         text = read_text(path, self.shown(path), reading.findings)
-        return text, None if text is None else hashlib.sha256(text.encode()).hexdigest()
+        return text, None if text is None else sha256_of(text)
 
     def _read_registers(self, content: Content) -> None:
         paths = {"register": self.annotations / "entities.jsonl", "claims": self.annotations / "claims.jsonl"}

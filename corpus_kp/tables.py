@@ -115,7 +115,7 @@ def _midnight(day: date | None) -> datetime | None:
 def _layer(layer: str, documents: Iterable[SourceDocument], schemas: Schemas) -> pl.DataFrame:
     columns = {**schemas[layer].polars, **_RAW.get(layer, {}), **LOCATION}
     rows = [
-        {**_row(line.record), "doc_id": document.header.record.doc_id, "_file": document.path, "_line": line.number}
+        {**_row(line.record), "doc_id": document.doc_id, "_file": document.path, "_line": line.number}
         for document in documents
         for line in document.annotations
         if layer_of(line.record) == layer

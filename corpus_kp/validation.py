@@ -63,7 +63,7 @@ def validate(corpus: Corpus, paths: Sequence[Path] = (), articles: Path | None =
 
         hydration = hydrate(content.text_free(), [articles])
         content = with_refilled(content, [document for document in hydration.documents if document.identical])
-        content.findings.extend(leak_findings(corpus, content, content.text_free_with_text()))
-        content.findings.extend(proof_findings(content.text_free_with_text()))
+        filled = content.text_free_with_text()
+        content.findings.extend([*leak_findings(corpus, content, filled), *proof_findings(filled)])
     frames, findings = check_corpus(corpus, content)
     return Report(findings, content.read, frames, content, hydration)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus_kp.content import SourceDocument
+from corpus_kp.content import SourceDocument, bounds_of
 from corpus_kp.corpus import Corpus
 from corpus_kp.records import Attribution, Stance
 from corpus_kp.textfree.anchoring import Anchor
-from corpus_kp.textfree.refilling import bounds_of, refill, unmoved
+from corpus_kp.textfree.refilling import refill, unmoved
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +14,10 @@ from corpus_kp.card import counts
 from corpus_kp.content import SPLITS
 from corpus_kp.corpus import Corpus, find_corpus
 from corpus_kp.rendering import count, render_text, tally
-from corpus_kp.textfree.hydration import Hydration
 from corpus_kp.validation import Report
+
+if TYPE_CHECKING:
+    from corpus_kp.textfree.hydration import Hydration
 
 
 @click.command()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from corpus_kp.building import inside_corpus
 from corpus_kp.corpus import find_corpus
 from corpus_kp.errors import UsageError
 from corpus_kp.rendering import count, render_text
@@ -54,7 +53,7 @@ def command(
     Example: corpus-kp hydrate ~/articles --report spans.csv
     """  # noqa: D301 - click reads the backspace
     chosen = find_corpus(corpus)
-    target = out or inside_corpus(chosen) / "build" / "hydrated"
+    target = out or chosen.workplace() / "build" / "hydrated"
     _refuse_wrong_places(target, report)
     content = chosen.read()
     for line in render_text(finding for finding in content.findings if finding.code != "KP017"):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from corpus_kp.building import inside_corpus
 from corpus_kp.content import Content, SourceDocument
 from corpus_kp.corpus import Corpus, find_corpus
 from corpus_kp.errors import UsageError
@@ -67,7 +66,7 @@ def command(
 
 def _named(corpus: Corpus, content: Content, names: Sequence[str]) -> list[SourceDocument]:
     """The documents of the given ids or paths, in that order."""
-    known = {document.header.record.doc_id: document for document in content.documents}
+    known = {document.doc_id: document for document in content.documents}
     for path, document in [(corpus.file(document.path), document) for document in content.documents]:
         known |= {str(path.resolve()): document, str(path.with_suffix(".txt").resolve()): document}
     chosen = []
@@ -84,25 +83,25 @@ def _with_text(documents: list[SourceDocument], articles: Path | None) -> list[S
     bare = [document for document in documents if document.text is None]
     if not bare:
         return documents
-    names = ", ".join(document.header.record.doc_id for document in bare)
+    names = ", ".join(document.doc_id for document in bare)
     if articles is None:
         raise UsageError(f"{names}: text-free already; name the folder of the articles with --articles")
     hydration = hydrate(bare, [articles])
     filled = {d.doc_id: d.refilled.document for d in hydration.documents if d.identical and d.refilled}
-    missing = [d.header.record.doc_id for d in bare if d.header.record.doc_id not in filled]
+    missing = [d.doc_id for d in bare if d.doc_id not in filled]
     if missing:
         raise UsageError(
             f"{', '.join(missing)}: the very text that was annotated is not in {articles}; "
             "a fingerprint is made of nothing else"
         )
-    return [filled.get(document.header.record.doc_id, document) for document in documents]
+    return [filled.get(document.doc_id, document) for document in documents]
 
 
 def _folder(corpus: Corpus, document: SourceDocument, out: Path | None) -> Path:
     if out is not None:
         return out
     if document.tier.text:
-        return inside_corpus(corpus) / "build" / "stripped"
+        return corpus.workplace() / "build" / "stripped"
     return corpus.file(document.path).parent
 
 

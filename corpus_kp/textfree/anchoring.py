@@ -68,48 +68,53 @@ def anchor(skeleton: Skeleton, copy: Folded) -> list[Anchor]:
     Returns:
         One anchor for each span, in the fingerprint's order.
     """
-    search = _Search(skeleton, copy)
-    return [search.span(extent, check) for extent, check in zip(search.extents, search.checks, strict=True)]
+    return Search(skeleton, copy).anchors()
 
 
-def stretch(skeleton: Skeleton, copy: Folded, anchors: Sequence[Anchor]) -> tuple[int, int]:
-    """The lines of a copy that hold the article: from its first word that is aligned or proven to its last.
-
-    Args:
-        skeleton: of the opened fingerprint.
-        copy: the folded copy.
-        anchors: of the spans.
-
-    Returns:
-        Code points, half-open. What stands before and after, menus, teasers, another article, is left out; what
-        stands between its paragraphs is not.
-    """
-    mapped = word_map(skeleton.payload.codes, codes_of(copy, skeleton.keys))
-    known = mapped[mapped >= 0]
-    starts = [found.start for found in anchors if found.start is not None]
-    ends = [found.end for found in anchors if found.end is not None]
-    if len(known):
-        starts.append(copy.starts[int(known.min())])
-        ends.append(copy.ends[int(known.max())])
-    if not starts:
-        return 0, len(copy.text)
-    first = copy.text.rfind("\n", 0, min(starts)) + 1
-    last = copy.text.find("\n", max(ends))
-    return first, last if last >= 0 else len(copy.text)
-
-
-class _Search:
+class Search:
     """One article and one copy of it."""
 
     def __init__(self, skeleton: Skeleton, copy: Folded) -> None:
+        """Aligns the article with the copy.
+
+        Args:
+            skeleton: of the opened fingerprint.
+            copy: the folded copy.
+        """
         payload = skeleton.payload
         self.extents, self.checks, self.copy = payload.extents, payload.checks, copy
         codes = codes_of(copy, skeleton.keys)
-        self.codes, self.copy_codes = payload.codes.tobytes(), codes.tobytes()
+        self.codes = payload.codes.tobytes()
         self.compare = Comparison(Text(payload.codes, payload.breaks), Text(codes, np.array(copy.breaks())))
         self.map: WordMap = word_map(payload.codes, codes)
         self.owners = inverse(self.map, len(copy))
         self.occurrences = Occurrences(skeleton, copy, codes)
+
+    def anchors(self) -> list[Anchor]:
+        """One anchor for each span, in the fingerprint's order."""
+        return [self.span(extent, check) for extent, check in zip(self.extents, self.checks, strict=True)]
+
+    def stretch(self, anchors: Sequence[Anchor]) -> tuple[int, int]:
+        """The lines of the copy that hold the article: from its first word that is aligned or proven to its last.
+
+        Args:
+            anchors: of the spans.
+
+        Returns:
+            Code points, half-open. What stands before and after, menus, teasers, another article, is left out; what
+            stands between its paragraphs is not.
+        """
+        known = self.map[self.map >= 0]
+        starts = [found.start for found in anchors if found.start is not None]
+        ends = [found.end for found in anchors if found.end is not None]
+        if len(known):
+            starts.append(self.copy.starts[int(known.min())])
+            ends.append(self.copy.ends[int(known.max())])
+        text = self.copy.text
+        if not starts:
+            return 0, len(text)
+        last = text.find("\n", max(ends))
+        return text.rfind("\n", 0, min(starts)) + 1, last if last >= 0 else len(text)
 
     def span(self, extent: Extent, check: bytes) -> Anchor:
         """The anchor of one span."""
@@ -164,12 +169,10 @@ class _Search:
         return sorted(places, key=lambda place: (place[0] != mapped, -self._agreement(here, place)))[:_MOST_PLACES]
 
     def _agreement(self, here: Words, place: Words) -> int:
-        back = zip(
-            self.codes[max(here[0] - 8, 0) : here[0]][::-1],
-            self.copy_codes[max(place[0] - 8, 0) : place[0]][::-1],
-            strict=False,
-        )
-        on = zip(self.codes[here[1] : here[1] + 8], self.copy_codes[place[1] : place[1] + 8], strict=False)
+        """How many of the eight words on each side have the same codes, word for word."""
+        article, copy = self.compare.article, self.compare.copy
+        back = zip(article.left_of(here[0], 8), copy.left_of(place[0], 8), strict=False)
+        on = zip(article.right_of(here[1], 8), copy.right_of(place[1], 8), strict=False)
         return sum(a == b for pairs in (back, on) for a, b in pairs)
 
     def _enough(self, evidence: Evidence, here: Words, own: float = 0.0) -> bool:
@@ -202,7 +205,7 @@ class _Search:
         """
         codes = self.codes[here[0] : here[1]]
         real = max(evidence.left.bits, evidence.right.bits) >= ENOUGH_ON_A_SIDE
-        if not real or len(places) != 1 or not codes or self.codes.find(codes, self.codes.find(codes) + 1) >= 0:
+        if not real or len(places) != 1 or not codes or any(self._siblings(here)):
             return 0.0
         return (len(codes) - 1) * self.compare.bits_per_word
 
@@ -224,13 +227,16 @@ class _Search:
         return whole and not (left < place[0] and place[1] <= right)
 
     def _fits_elsewhere(self, here: Words, place: Words, evidence: Evidence) -> bool:
-        length = here[1] - here[0]
-        at = self.codes.find(self.codes[here[0] : here[1]]) if length else -1
+        return any(self.compare.at(other, place).bits > evidence.bits for other in self._siblings(here))
+
+    def _siblings(self, here: Words) -> Iterator[Words]:
+        """Other places of the article with the codes of a span."""
+        codes = self.codes[here[0] : here[1]]
+        at = self.codes.find(codes) if codes else -1
         while at >= 0:
-            if at != here[0] and self.compare.at((at, at + length), place).bits > evidence.bits:
-                return True
-            at = self.codes.find(self.codes[here[0] : here[1]], at + 1)
-        return False
+            if at != here[0]:
+                yield at, at + len(codes)
+            at = self.codes.find(codes, at + 1)
 
     def _neighbours(self, here: Words) -> tuple[int | None, int | None]:
         """The nearest mapped words before and after a span, within the context."""

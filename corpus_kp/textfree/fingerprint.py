@@ -82,12 +82,13 @@ def seal(text: str, spans: Iterable[Bounds]) -> Fingerprint:
     return replace(bare, sealed=sealed)
 
 
-def unseal(fingerprint: Fingerprint, copy: Folded) -> Skeleton | None:
+def unseal(fingerprint: Fingerprint, copy: Folded, spans: int | None = None) -> Skeleton | None:
     """Opens a fingerprint with a copy of its article.
 
     Args:
         fingerprint: of the article.
         copy: a text that may be a copy.
+        spans: how many distinct spans there have to be, where that is known.
 
     Returns:
         What lies inside, or None: the copy has too little of the article.
@@ -106,7 +107,10 @@ def unseal(fingerprint: Fingerprint, copy: Folded) -> Skeleton | None:
                     "is damaged: enough of the article is there, but the seal does not open"
                 ) from error
             continue
-        return Skeleton(keys, Payload.decode(payload, fingerprint.words))
+        opened = Payload.decode(payload, fingerprint.words)
+        if spans is not None and len(opened.extents) != spans:
+            raise FingerprintError("is damaged: it has not one place for each span")
+        return Skeleton(keys, opened)
     return None
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from corpus_kp.content import Content, SourceDocument
+from corpus_kp.content import Content, SourceDocument, bounds_of, sha256_of
 from corpus_kp.errors import FingerprintError
 from corpus_kp.records import layer_of, places_of
-from corpus_kp.textfree.anchoring import LOST, Anchor, Status, anchor, stretch
+from corpus_kp.textfree.anchoring import LOST, Anchor, Search, Status
 from corpus_kp.textfree.article_files import ArticleText, Skipped, article_paths, read_article, read_articles
 from corpus_kp.textfree.envelope import Bounds, distinct
 from corpus_kp.textfree.fingerprint import unseal
 from corpus_kp.textfree.folding import Folded, fold
 from corpus_kp.textfree.identification import Index
-from corpus_kp.textfree.refilling import Refilled, bounds_of, refill, unmoved
+from corpus_kp.textfree.refilling import Refilled, refill, unmoved
 
 #: Copies of one article that are compared span by span; of more, those with the most of its shingles.
 TRIES = 6
@@ -74,7 +73,7 @@ class Hydrated:
     @property
     def doc_id(self) -> str:
         """Of the document."""
-        return self.source.header.record.doc_id
+        return self.source.doc_id
 
     @property
     def counts(self) -> Counter[Status]:
@@ -149,15 +148,15 @@ def hydrate(
 def with_refilled(content: Content, hydrated: Iterable[Hydrated]) -> Content:
     """The content of a corpus with some of its documents refilled; what was given is not changed."""
     filled = {document.doc_id: document.refilled.document for document in hydrated if document.refilled}
-    documents = [filled.get(known.header.record.doc_id, known) for known in content.documents]
+    documents = [filled.get(known.doc_id, known) for known in content.documents]
     return replace(content, documents=documents)
 
 
 def _look_through(sources: Sequence[SourceDocument], paths: Sequence[Path], progress: Progress) -> _Sightings:
     by_hash: dict[str, list[str]] = {}
     for source in sources:
-        by_hash.setdefault(source.header.record.text_sha256, []).append(source.header.record.doc_id)
-    index = Index({s.header.record.doc_id: s.fingerprint for s in sources if s.fingerprint is not None})
+        by_hash.setdefault(source.header.record.text_sha256, []).append(source.doc_id)
+    index = Index({s.doc_id: s.fingerprint for s in sources if s.fingerprint is not None})
     seen = _Sightings()
     for number, read in enumerate(read_articles(paths), 1):
         progress(number, len(paths))
@@ -165,7 +164,7 @@ def _look_through(sources: Sequence[SourceDocument], paths: Sequence[Path], prog
             seen.skipped.append(read)
             continue
         seen.copies += read.copies - 1
-        for doc_id in by_hash.get(_sha256(read.text), ()):
+        for doc_id in by_hash.get(sha256_of(read.text), ()):
             seen.identical.setdefault(doc_id, []).append(read.path)
         for candidate in index.candidates(fold(read.text)):
             seen.likely.setdefault(candidate.doc_id, []).append((candidate.share, read.path))
@@ -175,7 +174,7 @@ def _look_through(sources: Sequence[SourceDocument], paths: Sequence[Path], prog
 
 def _hydrated(source: SourceDocument, seen: _Sightings) -> Hydrated:
     """The best copy of a document: the annotated text itself, or the one with the most proven spans."""
-    doc_id = source.header.record.doc_id
+    doc_id = source.doc_id
     likely = sorted(seen.likely.get(doc_id, []), key=lambda pair: (-pair[0], pair[1]))
     paths = list(dict.fromkeys([*seen.identical.get(doc_id, []), *(path for _, path in likely)]))
     for path in seen.identical.get(doc_id, []):
@@ -206,7 +205,7 @@ def _best(source: SourceDocument, likely: Iterable[tuple[float, Path]]) -> tuple
 def _identical(source: SourceDocument, path: Path) -> Hydrated | None:
     """The document refilled with its own text, or None: the file is not what it was when it was looked at."""
     read = read_article(path)
-    if isinstance(read, Skipped) or _sha256(read.text) != source.header.record.text_sha256:
+    if isinstance(read, Skipped) or sha256_of(read.text) != source.header.record.text_sha256:
         return None
     return _outcome(source, read, unmoved(source), identical=True, share=1.0)
 
@@ -221,14 +220,13 @@ def _try(source: SourceDocument, path: Path, share: float) -> Hydrated | None:
     if isinstance(read, Skipped) or source.fingerprint is None:
         return None
     copy: Folded = fold(read.text)
-    skeleton = unseal(source.fingerprint, copy)
+    spans = distinct(bounds_of(source.annotations))
+    skeleton = unseal(source.fingerprint, copy, len(spans))
     if skeleton is None:
         return None
-    spans = distinct(bounds_of(source.annotations))
-    if len(skeleton.payload.extents) != len(spans):
-        raise FingerprintError("is damaged: it has not one place for each span")
-    found = anchor(skeleton, copy)
-    start, end = stretch(skeleton, copy, found)
+    search = Search(skeleton, copy)
+    found = search.anchors()
+    start, end = search.stretch(found)
     anchors = {span: at.moved(-start) for span, at in zip(spans, found, strict=True)}
     text = replace(read, text=read.text[start:end])
     return replace(_outcome(source, text, anchors, identical=False, share=share), cut=start)
@@ -254,7 +252,3 @@ def _quality(document: Hydrated) -> tuple[int, int, float]:
     """Order of copies: exact spans, proven spans, share of the shingles."""
     counts = document.counts
     return counts["exact"], counts["exact"] + counts["repaired"], document.share
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

@@ -132,9 +132,7 @@ def _protected(document: SourceDocument, text: str) -> Protected:
     annotations = [line.record for line in document.annotations]
     spans = (span.text for record in annotations for _, span in spans_of(record))
     names = (record.text for record in annotations if isinstance(record, Entity) and record.mention_type == "NAM")
-    return Protected(
-        document.header.record.doc_id, text, frozenset(filter(None, names)), frozenset(filter(None, spans))
-    )
+    return Protected(document.doc_id, text, frozenset(filter(None, names)), frozenset(filter(None, spans)))
 
 
 @dataclass(slots=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import copy
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import msgspec
 
-from corpus_kp.content import SourceDocument
+from corpus_kp.content import SourceDocument, bounds_of, sha256_of
 from corpus_kp.reading import Line
 from corpus_kp.records import (
     Annotation,
@@ -56,11 +55,6 @@ class Refilled:
     left_out: list[LeftOut]
 
 
-def bounds_of(annotations: Iterable[Line[Annotation]]) -> list[Bounds]:
-    """All places of some annotations in the text, code points, half-open; repeated as often as they occur."""
-    return [place for line in annotations for _, place in places_of(line.record)]
-
-
 def unmoved(document: SourceDocument) -> dict[Bounds, Anchor]:
     """Anchors of a document whose copy is the very text that was annotated."""
     return {bounds: Anchor(*bounds, "exact") for bounds in bounds_of(document.annotations)}
@@ -88,7 +82,7 @@ def refill(document: SourceDocument, text: str, anchors: Mapping[Bounds, Anchor]
     kept = _without_dependants(kept, out)
     for line in kept:
         _cut_links(line.record, out)
-    sha256 = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    sha256 = sha256_of(text)
     filled = replace(document, header=_header(document, text, sha256), annotations=kept, text=text, sha256=sha256)
     return Refilled(filled, [out[line.record.id] for line in document.annotations if line.record.id in out])
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus_kp.content import SourceDocument
+from corpus_kp.content import SourceDocument, bounds_of
 from corpus_kp.errors import FingerprintError
 from corpus_kp.rendering import count
 from corpus_kp.textfree.anchoring import anchor
@@ -15,7 +15,6 @@ from corpus_kp.textfree.envelope import SUFFIX, Bounds, Fingerprint, distinct
 from corpus_kp.textfree.fingerprint import seal, unseal
 from corpus_kp.textfree.folding import fold
 from corpus_kp.textfree.leaks import find_leaks, protected_from
-from corpus_kp.textfree.refilling import bounds_of
 from corpus_kp.writing import native_file, records_of
 
 
@@ -92,8 +91,8 @@ def unproven(fingerprint: Fingerprint, text: str, spans: tuple[Bounds, ...]) -> 
         FingerprintError: the fingerprint does not open with its text.
     """
     copy = fold(text)
-    skeleton = unseal(fingerprint, copy)
-    if skeleton is None or len(skeleton.payload.extents) != len(spans):
-        raise FingerprintError("does not open with its own text, or has not one place for each span")
+    skeleton = unseal(fingerprint, copy, len(spans))
+    if skeleton is None:
+        raise FingerprintError("does not open with its own text")
     found = anchor(skeleton, copy)
     return [span for span, at in zip(spans, found, strict=True) if (at.start, at.end, at.status) != (*span, "exact")]
