@@ -12,14 +12,16 @@ from typing import Any
 import polars as pl
 
 from corpus_kp.card import blocks, fill_blocks, readme
+from corpus_kp.catalogue import Scope
 from corpus_kp.checking import check_tables
 from corpus_kp.corpus import Corpus
 from corpus_kp.errors import CorpusConfigError, UsageError, ValidationFailedError
+from corpus_kp.frames import Frames
 from corpus_kp.package import RecordSet, record_sets
+from corpus_kp.pandera_gate import assert_contract
 from corpus_kp.replacing import replaced
 from corpus_kp.rounds import agreement
-from corpus_kp.rules import Scope
-from corpus_kp.tables import Frames, of_documents, tabulate
+from corpus_kp.tables import tabulate
 from corpus_kp.validation import Report, validate
 from corpus_kp.version import __version__
 from corpus_kp.writing import GITIGNORE, refuse_annotations, refuse_here
@@ -65,7 +67,7 @@ def check(corpus: Corpus, articles: Path | None = None, tier: str | None = None)
     if tier is None:
         return report
     chosen = report.frames["documents"].filter(pl.col("tier") == tier)["doc_id"]
-    return replace(report, frames=of_documents(report.frames, pl.col("doc_id").is_in(chosen.to_list())))
+    return replace(report, frames=report.frames.of_documents(pl.col("doc_id").is_in(chosen.to_list())))
 
 
 def _refilled_report(corpus: Corpus, report: Report) -> Report:
@@ -102,6 +104,7 @@ def build(corpus: Corpus, report: Report, out: Path) -> Built:
         raise UsageError(f"{corpus.folder}: there is no document to build from")
     target = out.resolve()
     _refuse_other_content(target, corpus.settings.name)
+    assert_contract(report.frames, corpus.schemas)
     sets = list(record_sets(report.frames, corpus.schemas))
     card = filled_card(corpus, report.frames, sets)
     with replaced(target) as folder:

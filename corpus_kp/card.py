@@ -14,10 +14,10 @@ import yaml
 
 from corpus_kp.content import SPLITS
 from corpus_kp.errors import CorpusConfigError
+from corpus_kp.frames import Frames
 from corpus_kp.package import CONFIGS, RecordSet
 from corpus_kp.rounds import Agreement
 from corpus_kp.schema import TABLES, Schemas
-from corpus_kp.tables import Frames
 
 _BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _FRONT = re.compile(r"\A---\n(?P<yaml>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)

@@ -6,16 +6,16 @@ from collections.abc import Container, Iterable
 
 import polars as pl
 
+from corpus_kp.catalogue import Level, Rule, Scope, catalogue
 from corpus_kp.content import Content
-from corpus_kp.contract import check_contract
+from corpus_kp.contract import contract_faults
 from corpus_kp.corpus import Corpus
 from corpus_kp.findings import Finding
-from corpus_kp.json_position import locate, parse_path
-from corpus_kp.rules import CATALOGUE, Level, Rule, Scope
-from corpus_kp.rules.catalogue import ROW_COLUMNS
-from corpus_kp.tables import Frames, of_documents, tabulate
+from corpus_kp.frames import Frames
+from corpus_kp.places import Places
+from corpus_kp.rules.checks import CHECKS, ROW_COLUMNS
+from corpus_kp.tables import tabulate
 
-_EXCERPT = 160
 #: Tables with columns from `claims.jsonl` or `splits.csv`; without them they cannot be whole.
 _NEED_REGISTERS = ("documents", "claims", "claim_pairs")
 
@@ -46,16 +46,22 @@ def check_tables(frames: Frames, corpus: Corpus, scopes: Container[Scope] = froz
         scopes: only rules of these scopes are run.
     """
     findings: list[Finding] = []
-    places = _Places(corpus)
+    places = Places(corpus, frames)
     everything = frames
+    rules = catalogue()
     for level in Level:
-        frames = _without(frames, {finding.doc_id for finding in findings if finding.severity == "error"})
+        faulty = {finding.doc_id for finding in findings if finding.severity == "error" and finding.doc_id}
+        if faulty:
+            frames = frames.of_documents(~pl.col("doc_id").is_in(list(faulty)))
         if level is Level.CONTRACT:
             whole = Scope.REGISTERS in scopes and all(finding.doc_id for finding in findings)
-            findings += check_contract(frames if whole else _without_registers(frames), corpus.schemas)
-        for rule in CATALOGUE.values():
+            for code, rows in contract_faults(frames if whole else _without_registers(frames), corpus.schemas):
+                findings += _findings(rules[code], rows, places)
+        for code, check in CHECKS.items():
+            rule = rules[code]
             if rule.level is level and rule.scope in scopes:
-                findings += _run(rule, everything if rule.scope is Scope.CORPUS else frames, places)
+                rows = check(everything if rule.scope is Scope.CORPUS else frames)
+                findings += _findings(rule, rows, places)
     return findings
 
 
@@ -64,65 +70,44 @@ def _scope(content: Content) -> set[Scope]:
     scopes = {Scope.DOCUMENT}
     if content.registers_read:
         scopes.add(Scope.REGISTERS)
-        if content.whole and not content.findings:
+        if content.whole and not any(finding.severity == "error" for finding in content.findings):
             scopes.add(Scope.CORPUS)
     return scopes
 
 
-def _without(frames: Frames, faulty: Iterable[str | None]) -> Frames:
-    ids = [doc_id for doc_id in faulty if doc_id]
-    return of_documents(frames, ~pl.col("doc_id").is_in(ids)) if ids else frames
-
-
 def _without_registers(frames: Frames) -> Frames:
-    return {name: frame for name, frame in frames.items() if name not in _NEED_REGISTERS}
+    return Frames({name: frame for name, frame in frames.items() if name not in _NEED_REGISTERS})
 
 
-def _run(rule: Rule, frames: Frames, places: _Places) -> list[Finding]:
-    rows = rule.check(frames)
+def _findings(rule: Rule, rows: pl.DataFrame, places: Places) -> Iterable[Finding]:
+    if rows.is_empty():
+        return []
     absent = {name: dtype for name, dtype in ROW_COLUMNS.items() if name not in rows.columns}
     rows = rows.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in absent.items())
-    rows = rows.select("_file", "_line", *ROW_COLUMNS)
-    texts = frames["documents"].select("doc_id", _text="text")
-    excerpt = pl.col("_text").str.slice(pl.col("start"), (pl.col("end") - pl.col("start")).clip(0, _EXCERPT))
-    located = rows.join(texts, on="doc_id", how="left", maintain_order="left").with_columns(
-        excerpt=pl.when(pl.col("start") >= 0).then(excerpt)
-    )
-    return [_finding(rule, row, places) for row in located.iter_rows(named=True)]
+    return [_finding(rule, row, places) for row in rows.select("_file", "_line", *ROW_COLUMNS).iter_rows(named=True)]
 
 
-def _finding(rule: Rule, row: dict[str, object], places: _Places) -> Finding:
-    column, end_column = places.columns(row)
-    values = {name: row[name] for name in ("doc_id", "start", "end", "message", "expected", "excerpt")}
+def _finding(rule: Rule, row: dict[str, object], places: Places) -> Finding:
+    path, line = str(row["_file"]), row["_line"]
+    columns = places.columns(path, line, str(row["field"] or ""))  # type: ignore[arg-type]
+    place = {name: row[name] for name in ("doc_id", "start", "end")}
+    if row["start"] is None and row["id"] is not None:
+        own = places.own_span(row["doc_id"], row["id"])  # type: ignore[arg-type]
+        place["start"], place["end"] = own or (None, None)
+    excerpt = places.excerpt(**place) or places.excerpt_of_line(path, line, columns)  # type: ignore[arg-type]
     return Finding(
         code=rule.code,
         name=rule.name,
         severity=rule.severity,
         help=rule.help,
-        path=str(row["_file"]),
-        line=row["_line"],  # type: ignore[arg-type]
-        column=column,
-        end_column=end_column,
+        path=path,
+        line=line,  # type: ignore[arg-type]
+        column=columns[0] if columns else None,
+        end_line=line if columns else None,  # type: ignore[arg-type]
+        end_column=columns[1] if columns else None,
         annotation_id=row["id"],  # type: ignore[arg-type]
-        **values,  # type: ignore[arg-type]
+        message=row["message"],  # type: ignore[arg-type]
+        expected=row["expected"],  # type: ignore[arg-type]
+        excerpt=excerpt,
+        **place,  # type: ignore[arg-type]
     )
-
-
-class _Places:
-    """Columns of fields in native files; each file is read once, and only where there is a finding."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-        self._lines: dict[str, list[str]] = {}
-
-    def columns(self, row: dict[str, object]) -> tuple[int | None, int | None]:
-        """First column and the one after the last, 1-based, of the field of a row."""
-        path, number = str(row["_file"]), row["_line"]
-        if path not in self._lines:
-            file = self._corpus.file(path)
-            self._lines[path] = file.read_text(encoding="utf-8").split("\n") if file.is_file() else []
-        lines = self._lines[path]
-        if not isinstance(number, int) or not 0 < number <= len(lines):
-            return None, None
-        first, last = locate(lines[number - 1], parse_path(str(row["field"] or "")))
-        return first + 1, last + 1

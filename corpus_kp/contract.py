@@ -1,93 +1,103 @@
-"""Checks tables against the pandera schemas and turns pandera's failures into findings."""
+"""The table contract as column expressions: each key of a pandera schema becomes one.
+
+pandera itself takes a second to import, which an annotator would pay at every check of a file. A property test holds
+these expressions against pandera, and `build` has pandera check what is packaged (`pandera_gate`).
+"""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
 
-from corpus_kp.errors import CorpusConfigError
-from corpus_kp.faults import fault
-from corpus_kp.findings import Finding
-from corpus_kp.schema import Schemas, TableSchema
-from corpus_kp.tables import Frames
+from corpus_kp.frames import Frames
+from corpus_kp.schema import Column, Schemas, TableSchema
 
-_HELP = "schemas/{}.yaml holds the contract of this table."
+#: Registers, and the tables into which their columns are copied: a fault is reported where it stands, not at copies.
+_REGISTERS = ("register", "issues", "claim_register")
+_COPIES = {"entities": "register", "claims": "claim_register"}
+_OWN_KEYS = {"doc_id", "claim_id", "entity_id", "label"}
+#: Columns whose contract has a rule of its own in the scheme.
+_CODES = {"wikidata_qid": "KP203"}
+#: Nested values of the native file, which tables flatten.
+_NESTED = re.compile(r"^(measured|target|cue)_")
+
+_BOUNDS: Mapping[str, tuple[str, Callable[[pl.Expr, Any], pl.Expr]]] = {
+    "ge": (">=", lambda column, bound: column < bound),
+    "gt": (">", lambda column, bound: column <= bound),
+    "le": ("<=", lambda column, bound: column > bound),
+    "lt": ("<", lambda column, bound: column >= bound),
+}
 
 
-def check_contract(frames: Frames, schemas: Schemas) -> list[Finding]:
-    """Runs the schema of every table.
+def contract_faults(frames: Frames, schemas: Schemas) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Checks every table that has a schema.
 
     Args:
         frames: tables with `_file` and `_line`.
         schemas: the table contract.
 
-    Returns:
-        One finding for each row and column that breaks it.
+    Yields:
+        Code of a rule and the rows that break it, with the columns of `ROW_COLUMNS`: one for each row and column.
     """
-    findings: list[Finding] = []
-    reported: set[tuple[str, object]] = set()
-    for name, schema in _in_order(frames, schemas):
-        for failure in _failures(frames[name], schema):
-            value = (failure["column"], failure["failure_case"])
-            if name not in _FROM_REGISTERS or value not in reported:
-                findings.append(_finding(_row(frames[name], failure), schema, failure))
-            if name in _REGISTERS:
-                reported.add(value)
-    return findings
+    for schema, frame in _tables(frames, schemas):
+        for name, column in schema.columns.items():
+            for broken, expected in _broken(column, schema.pandera["columns"][name]):
+                rows = frame.filter(broken)
+                if len(rows):
+                    yield _CODES.get(name, "KP014"), _located(rows, column, expected)
+        key = schema.pandera.get("unique")
+        if key:
+            rows = repeated(frame, key)
+            if len(rows):
+                yield "KP014", _described(rows, f"the row stands twice in {schema.name}", "", f"one row for {key}")
 
 
-#: Registers, and the tables into which their columns are copied: a fault is reported where it stands, not at each copy.
-_REGISTERS = ("register", "issues", "claim_register")
-_FROM_REGISTERS = ("entities", "claims")
-
-
-def _in_order(frames: Frames, schemas: Schemas) -> Iterator[tuple[str, TableSchema]]:
-    """Tables with their schemas, registers first; those of `claims.jsonl` have columns of the claims table."""
+def _tables(frames: Frames, schemas: Schemas) -> Iterator[tuple[TableSchema, pl.DataFrame]]:
+    """Tables with their schemas, without what is only copied into them; those of `claims.jsonl` share a schema."""
     for name in _REGISTERS:
         if name in frames:
-            yield name, schemas[name] if name in schemas.tables else schemas["claims"].only(frames[name].columns)
+            own = schemas[name] if name in schemas.tables else schemas["claims"].only(frames[name].columns)
+            yield own, frames[name]
     for name, schema in schemas.tables.items():
         if name in frames and name not in _REGISTERS:
-            yield name, schema
+            copied = set(frames[_COPIES[name]].columns) if _COPIES.get(name) in frames else set()
+            issues = set(frames["issues"].columns) if name == "claims" and "issues" in frames else set()
+            kept = [column for column in schema.columns if column not in (copied | issues) - _OWN_KEYS]
+            yield schema.only(kept) if len(kept) < len(schema.columns) else schema, frames[name]
 
 
-def _failures(frame: pl.DataFrame, schema: TableSchema) -> Iterator[dict[str, Any]]:
-    """What pandera reports, once for each row and column."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pandera.errors import SchemaErrors
-        from pandera.io.polars_io import deserialize_schema
-    try:
-        compiled = deserialize_schema(dict(schema.pandera))
-    except Exception as error:  # pandera raises whatever the YAML leads it to
-        raise CorpusConfigError(f"schemas/{schema.name}.yaml: pandera cannot use it: {error}") from error
-    try:
-        compiled.validate(frame.select(schema.columns.keys()), lazy=True)
-    except SchemaErrors as errors:
-        yield from errors.failure_cases.unique(["column", "index"], maintain_order=True).iter_rows(named=True)
+def _broken(column: Column, checks: Mapping[str, Any]) -> Iterator[tuple[pl.Expr, str]]:
+    """Each demand on a column as a condition of the rows that break it, and in words."""
+    value = pl.col(column.name)
+    if not column.nullable:
+        yield value.is_null(), f"{column.name} (it may not be null)"
+    if column.values and not isinstance(column.dtype, pl.Enum | pl.List):
+        yield ~value.is_in(column.values), f"one of {', '.join(column.values)}"
+    for key, (sign, beyond) in _BOUNDS.items():
+        if key in checks:
+            yield beyond(value, checks[key]), f"{column.name} {sign} {checks[key]}"
+    if "str_matches" in checks:
+        pattern = checks["str_matches"]
+        yield ~value.str.contains(pattern), f"{column.description.rstrip('.')}; it matches {pattern}"
 
 
-def _row(frame: pl.DataFrame, failure: dict[str, Any]) -> dict[str, Any]:
-    return frame.row(failure["index"], named=True) if failure["index"] is not None else {}
+def repeated(frame: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """Rows whose key stands in a row before."""
+    if frame.select(pl.struct(key).n_unique()).item() == len(frame):
+        return frame.clear()
+    return frame.filter(~pl.struct(key).is_first_distinct())
 
 
-def _finding(row: dict[str, Any], schema: TableSchema, failure: dict[str, Any]) -> Finding:
-    name = failure["column"]
-    column = schema.columns.get(name)
-    if failure["schema_context"] == "DataFrameSchema" and column is None:
-        message, name = f"the row stands twice in {schema.name}", "rows"
-    else:
-        message = f"{name} is {failure['failure_case']!r}" if failure["failure_case"] is not None else f"{name} is null"
-    return fault(
-        "KP014",
-        path=row.get("_file") or "",
-        line=row.get("_line"),
-        doc_id=row.get("doc_id"),
-        annotation_id=row.get("id"),
-        message=message,
-        expected=f"{schema.name}.{name}: {failure['check']}",
-        help=_HELP.format(schema.name),
-    )
+def _located(rows: pl.DataFrame, column: Column, expected: str) -> pl.DataFrame:
+    shown = pl.col(column.name).cast(pl.String).fill_null("null")
+    quoted = pl.format("{} is {}", pl.lit(column.name), shown)
+    return _described(rows, quoted, _NESTED.sub(r"\1.", column.name), expected)
+
+
+def _described(rows: pl.DataFrame, message: str | pl.Expr, field: str, expected: str) -> pl.DataFrame:
+    spoken = pl.lit(message) if isinstance(message, str) else message
+    known = [name for name in ("doc_id", "id", "_file", "_line") if name in rows.columns]
+    return rows.select(*known, message=spoken, field=pl.lit(field), expected=pl.lit(expected))

@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 
 from corpus_kp.content import SPLITS
 from corpus_kp.features import encode, features_of, full_features, to_arrow
+from corpus_kp.frames import Frames
 from corpus_kp.schema import LAYERS, TABLES, Schemas
-from corpus_kp.tables import Frames
 from corpus_kp.tokens import tokens_table
 
 #: Configs in the order in which they are listed; the first is the default.
@@ -77,7 +77,7 @@ def record_sets(frames: Frames, schemas: Schemas) -> Iterator[RecordSet]:
         frames: tables that passed the checks.
         schemas: the table contract.
     """
-    tables = {name: _contract(frames[name], schemas, name) for name in TABLES if name != "tokens"}
+    tables = Frames({name: _contract(frames[name], schemas, name) for name in TABLES if name != "tokens"})
     tables["tokens"] = encode(tokens_table(frames, schemas["tokens"]))
     tables["full"] = full_table(tables)
     documents = frames["documents"].select("doc_id", "_split")

@@ -12,7 +12,7 @@ def render_text(findings: Iterable[Finding]) -> Iterator[str]:
     for finding in findings:
         yield f"{place(finding)} {finding.severity} {finding.code} {finding.name}: {printable(finding.message)}"
         if finding.excerpt:
-            yield f"    text:     {printable(finding.excerpt)}"
+            yield f"    text:     {printable(finding.excerpt.text)}"
         if finding.expected:
             yield f"    expected: {printable(finding.expected)}"
         if finding.help:

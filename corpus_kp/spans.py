@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from corpus_kp.tables import Frames
+from corpus_kp.frames import Frames
 
 #: Columns of the frame: where the span comes from, its offsets and the words stored with it.
 COLUMNS = ("doc_id", "layer", "id", "role", "index", "field", "start", "end", "text", "_file", "_line")
@@ -20,20 +20,55 @@ def all_spans(frames: Frames) -> pl.DataFrame:
 
     Returns:
         One row per fragment, with layer, role (span, measured, source, cue, content, addressee, target), index of
-        the fragment in its role, the field of the native line, and offsets in code points.
+        the fragment in its role, the field of the native line, offsets in code points and the words stored with it.
     """
+    return frames.view(_all_spans)
+
+
+def _all_spans(frames: Frames) -> pl.DataFrame:
     return pl.concat([part.select(COLUMNS) for part in _parts(frames)])
 
 
-def with_document(spans: pl.DataFrame, frames: Frames) -> pl.DataFrame:
-    """Adds the document's text and length (`_text`, `_length`) to rows with doc_id."""
-    documents = frames["documents"].select("doc_id", _text="text", _length="n_codepoints")
-    return spans.join(documents, on="doc_id", how="inner", maintain_order="left")
+def covered_spans(frames: Frames) -> pl.DataFrame:
+    """Every fragment of every span whose text is at hand, with what stands there; offsets have to be in bounds.
+
+    Returns:
+        The columns of `all_spans`, `_words` (what stands at the offsets), `_left` and `_right` (the characters beside
+        them, empty at the edges of the text).
+    """
+    return frames.view(_covered_spans)
 
 
-def covered() -> pl.Expr:
-    """The words of a row of `with_document`; null where there is no text. Code points, as in Python."""
-    return pl.col("_text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
+def _covered_spans(frames: Frames) -> pl.DataFrame:
+    return surroundings(all_spans(frames), frames, 1, 1)
+
+
+def surroundings(spans: pl.DataFrame, frames: Frames, before: int, after: int) -> pl.DataFrame:
+    """Adds what stands at spans and beside them, where the text is at hand; offsets have to be in bounds.
+
+    Args:
+        spans: rows with `doc_id`, `start` and `end`.
+        frames: for the texts.
+        before: how many code points at most on the left.
+        after: how many on the right.
+
+    Returns:
+        The rows with a text, with `_words`, `_left` and `_right`.
+    """
+    texts = frames["documents"].filter(pl.col("text").is_not_null()).select("doc_id", _text="text")
+    first = (pl.col("start") - before).clip(0)
+    window = pl.col("_text").str.slice(first, pl.col("end") - first + after)  # counting code points is the cost
+    length, lead = pl.col("end") - pl.col("start"), pl.col("start") - first
+    return (
+        spans.join(texts, on="doc_id", how="inner", maintain_order="left")
+        .with_columns(_window=window)
+        .with_columns(
+            _left=pl.col("_window").str.slice(0, lead),
+            _words=pl.col("_window").str.slice(lead, length),
+            _right=pl.col("_window").str.slice(lead + length),
+        )
+        .drop("_text", "_window")
+    )
 
 
 def overlapping(spans: pl.DataFrame, others: pl.DataFrame, on: list[str]) -> pl.DataFrame:

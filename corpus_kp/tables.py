@@ -13,11 +13,10 @@ import msgspec
 import polars as pl
 
 from corpus_kp.content import Content, SourceDocument
+from corpus_kp.frames import Frames
 from corpus_kp.reading import Line
 from corpus_kp.records import Record, Stance, layer_of
 from corpus_kp.schema import LAYERS, Schemas
-
-Frames = dict[str, pl.DataFrame]
 
 #: Columns that say where a row was read; never part of a package.
 LOCATION = {"_file": pl.String(), "_line": pl.Int32()}
@@ -45,31 +44,23 @@ def tabulate(content: Content, schemas: Schemas) -> Frames:
         Frames by table, in the contract's column order plus `_file` and `_line`: documents, the layers, claim_pairs
         and the registers `register`, `issues`, `claim_register`.
     """
-    frames: Frames = {
-        "register": _frame(content.register, content.files["register"], schemas["register"].polars),
-        "issues": _frame(
-            content.issues, content.files["claims"], _pick(schemas, "issue_id", "question", "answer_type")
-        ),
-        "claim_register": _frame(content.claims, content.files["claims"], _claim_columns(schemas)),
-        "claim_pairs": _frame(content.pairs, content.files["claims"], schemas["claim_pairs"].polars),
-        "documents": _documents(content, schemas),
-    }
+    frames = Frames(
+        {
+            "register": _frame(content.register, content.files["register"], schemas["register"].polars),
+            "issues": _frame(
+                content.issues, content.files["claims"], _pick(schemas, "issue_id", "question", "answer_type")
+            ),
+            "claim_register": _frame(content.claims, content.files["claims"], _claim_columns(schemas)),
+            "claim_pairs": _frame(content.pairs, content.files["claims"], schemas["claim_pairs"].polars),
+            "documents": _documents(content, schemas),
+        }
+    )
     for layer in LAYERS:
         raw = _layer(layer, content.documents, schemas)
         frames[layer] = _DERIVE[layer](raw, frames)
     frames["claims"] = _chains_of(frames["claims"], frames["attributions"])
     frames["claim_pairs"] = _same_scope(frames["claim_pairs"], frames["claim_register"])
-    return {name: _ordered(frame, schemas, name) for name, frame in frames.items()}
-
-
-def of_documents(frames: Frames, condition: pl.Expr) -> Frames:
-    """The tables with only the rows of some documents; a table without doc_id stays whole.
-
-    Args:
-        frames: tables.
-        condition: over `doc_id`.
-    """
-    return {name: frame.filter(condition) if "doc_id" in frame.columns else frame for name, frame in frames.items()}
+    return Frames({name: _ordered(frame, schemas, name) for name, frame in frames.items()})
 
 
 def _pick(schemas: Schemas, *names: str) -> dict[str, pl.DataType]:

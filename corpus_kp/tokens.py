@@ -8,9 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from corpus_kp.frames import Frames
 from corpus_kp.schema import TableSchema
 from corpus_kp.spans import all_spans
-from corpus_kp.tables import Frames
 
 _TOKEN = re.compile(r"\w+(?:[.,]\d+)*|[^\w\s]")
 #: Tag columns, with the rows of the span frame that they show and the column of the label (None: the role itself).

@@ -11,7 +11,7 @@ from corpus_kp.checking import check_corpus
 from corpus_kp.content import Content
 from corpus_kp.corpus import Corpus
 from corpus_kp.findings import Finding
-from corpus_kp.tables import Frames
+from corpus_kp.frames import Frames
 
 if TYPE_CHECKING:
     from corpus_kp.textfree.hydration import Hydration

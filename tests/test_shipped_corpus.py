@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from corpus_kp.corpus import Corpus
+from corpus_kp.frames import Frames
 from corpus_kp.records import layer_of
-from corpus_kp.tables import Frames
 from corpus_kp.textfree.hydration import hydrate
 from corpus_kp.validation import validate
 

@@ -9,7 +9,8 @@ import pytest
 from native_file import NativeFile
 
 from corpus_kp.corpus import Corpus
-from corpus_kp.tables import Frames, stance_label, tabulate
+from corpus_kp.frames import Frames
+from corpus_kp.tables import stance_label, tabulate
 
 
 def _frames(folder: Path) -> Frames:

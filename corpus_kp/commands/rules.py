@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from corpus_kp.faults import FAULTS, Fault
-from corpus_kp.rules import CATALOGUE, Rule
+from corpus_kp.catalogue import catalogue
 
 
 @click.command()
@@ -14,7 +13,6 @@ def command() -> None:
 
     Example: corpus-kp rules
     """
-    rules: list[Fault | Rule] = [*FAULTS.values(), *CATALOGUE.values()]
-    for rule in sorted(rules, key=lambda rule: rule.code):
+    for rule in catalogue().values():
         click.echo(f"{rule.code}  {rule.scheme:<3}  {rule.severity:<7}  {rule.name}")
         click.echo(f"    {rule.explanation}")

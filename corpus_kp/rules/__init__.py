@@ -1,21 +1,17 @@
-"""The catalogue of rules: data, and one function each from tables to the rows that offend."""
+"""The rules over tables: one function each from tables to the rows that offend."""
 
 from __future__ import annotations
 
 from corpus_kp.rules import attributions, claims, entities, quantities, rights, spans, splits, stances, timexes
-from corpus_kp.rules.catalogue import CATALOGUE, Level, Rule, Scope, rule
+from corpus_kp.rules.checks import CHECKS
 
 __all__ = [
-    "CATALOGUE",
-    "Level",
-    "Rule",
-    "Scope",
+    "CHECKS",
     "attributions",
     "claims",
     "entities",
     "quantities",
     "rights",
-    "rule",
     "spans",
     "splits",
     "stances",

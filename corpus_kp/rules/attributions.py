@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from corpus_kp.rules.catalogue import Level, rule
+from corpus_kp.catalogue import Level
+from corpus_kp.frames import Frames
+from corpus_kp.rules.checks import rule
 from corpus_kp.spans import all_spans
-from corpus_kp.tables import MAX_DEPTH, Frames
+from corpus_kp.tables import MAX_DEPTH
 
 _SOURCELESS = ["implicit", "author"]
 

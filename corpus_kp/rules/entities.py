@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from corpus_kp.rules.catalogue import Level, Scope, rule
+from corpus_kp.catalogue import Level, Scope
+from corpus_kp.frames import Frames
+from corpus_kp.rules.checks import rule
 from corpus_kp.rules.references import unresolved
-from corpus_kp.tables import Frames
 
 
 @rule(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from corpus_kp.rules.catalogue import Level, rule
+from corpus_kp.catalogue import Level
+from corpus_kp.frames import Frames
+from corpus_kp.rules.checks import rule
 from corpus_kp.rules.fields import filled, wanted
 from corpus_kp.spans import overlapping
-from corpus_kp.tables import Frames
 
 #: Value fields that each modifier fills.
 FIELDS = {

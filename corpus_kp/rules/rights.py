@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from corpus_kp.rules.catalogue import Level, rule
-from corpus_kp.tables import Frames
+from corpus_kp.catalogue import Level
+from corpus_kp.frames import Frames
+from corpus_kp.rules.checks import rule
 
 #: Value of `rights` for texts that may not be redistributed.
 RESERVED = "all-rights-reserved"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from corpus_kp.rules.catalogue import Level, rule
+from corpus_kp.catalogue import Level
+from corpus_kp.frames import Frames
+from corpus_kp.rules.checks import rule
 from corpus_kp.rules.references import unresolved
-from corpus_kp.spans import all_spans, covered, overlapping, with_document
-from corpus_kp.tables import Frames
+from corpus_kp.spans import all_spans, covered_spans, overlapping
 
 _SHOWN = 60
 
@@ -44,7 +45,8 @@ def text_changed(frames: Frames) -> pl.DataFrame:
 )
 def out_of_bounds(frames: Frames) -> pl.DataFrame:
     """Every fragment lies inside the text and is not empty."""
-    spans = with_document(all_spans(frames), frames)
+    lengths = frames["documents"].select("doc_id", _length="n_codepoints")
+    spans = all_spans(frames).join(lengths, on="doc_id", maintain_order="left")
     bad = (pl.col("start") < 0) | (pl.col("start") >= pl.col("end")) | (pl.col("end") > pl.col("_length"))
     return spans.filter(bad).with_columns(
         message=pl.format("[{}, {}) is empty or not in the text ({})", "start", "end", "role"),
@@ -61,12 +63,9 @@ def out_of_bounds(frames: Frames) -> pl.DataFrame:
 )
 def text_mismatch(frames: Frames) -> pl.DataFrame:
     """The words stored with a span are the words of the text at its offsets."""
-    spans = with_document(all_spans(frames), frames).filter(
-        pl.col("text").is_not_null() & pl.col("_text").is_not_null()
-    )
-    found = spans.with_columns(_covered=covered()).filter(pl.col("_covered") != pl.col("text"))
+    found = covered_spans(frames).filter(pl.col("text") != pl.col("_words"))
     return found.with_columns(
-        message=pl.format("the text at [{}, {}) is {}, not {}", "start", "end", _quoted("_covered"), _quoted("text")),
+        message=pl.format("the text at [{}, {}) is {}, not {}", "start", "end", _quoted("_words"), _quoted("text")),
         expected=_quoted("text"),
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from corpus_kp.rules.catalogue import Level, rule
-from corpus_kp.tables import Frames
+from corpus_kp.catalogue import Level
+from corpus_kp.frames import Frames
+from corpus_kp.rules.checks import rule
 
 _YEAR = r"[0-9X]{4}"
 _MONTH = r"(?:0[1-9]|1[0-2]|XX)"

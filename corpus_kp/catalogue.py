@@ -1,0 +1,86 @@
+"""What a rule is, and the list of all of them: faults of files and records, and rules over tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal
+
+from corpus_kp.findings import Severity
+
+
+class Level(IntEnum):
+    """Order of the checks. A document with an error on one level is not checked on the next ones."""
+
+    FILES = 1
+    RECORDS = 2
+    TEXT = 3
+    BOUNDS = 4
+    REFERENCES = 5
+    CONTRACT = 6
+    SPANS = 7
+    LAYERS = 8
+
+
+class Scope(IntEnum):
+    """What a rule looks into: one document, a document beside the registers, or the whole corpus."""
+
+    DOCUMENT = 1
+    REGISTERS = 2
+    CORPUS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule of the catalogue.
+
+    Attributes:
+        code: `KP103`, never reused.
+        scheme: the rule's name in the scheme, `O3`; empty where the scheme has none.
+        name: two or three words, `span-text-mismatch`.
+        level: when it is judged.
+        severity: of its findings, unless `corpus.toml` says otherwise.
+        scope: what has to be read for it to be judged.
+        explanation: what it demands.
+        why: what goes wrong without it.
+        bad: an example that breaks it, made up, as it would stand in a file.
+        good: the same, right.
+        help: what to do about a finding.
+        fix: whether `--fix` mends it (`safe`), `--unsafe-fixes` does, or people have to.
+    """
+
+    code: str
+    scheme: str
+    name: str
+    level: Level
+    explanation: str
+    help: str
+    why: str = ""
+    bad: str = ""
+    good: str = ""
+    severity: Severity = "error"
+    scope: Scope = Scope.DOCUMENT
+    fix: Literal["safe", "unsafe"] | None = None
+
+
+_RULES: dict[str, Rule] = {}
+
+
+def register(rule: Rule) -> Rule:
+    """Puts a rule into the catalogue.
+
+    Raises:
+        ValueError: the code is taken.
+    """
+    if rule.code in _RULES:
+        raise ValueError(f"{rule.code} is taken by {_RULES[rule.code].name}")
+    _RULES[rule.code] = rule
+    return rule
+
+
+def catalogue() -> dict[str, Rule]:
+    """Every rule by code, in order of the codes."""
+    import corpus_kp.faults
+    import corpus_kp.rules  # noqa: F401 - both fill the catalogue as they are imported
+
+    return dict(sorted(_RULES.items()))

@@ -1,0 +1,38 @@
+"""The tables of a shard: documents with all their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+
+class Frames(dict[str, pl.DataFrame]):
+    """Tables by name, and views that are made of them once: several rules look at the same spans."""
+
+    def view(self, make: Callable[[Frames], pl.DataFrame]) -> pl.DataFrame:
+        """A table that is made of these.
+
+        Args:
+            make: makes it; called once for these tables.
+        """
+        views: dict[Callable[[Frames], pl.DataFrame], pl.DataFrame] = self.__dict__.setdefault("views", {})
+        if make not in views:
+            views[make] = make(self)
+        return views[make]
+
+    def of_documents(self, condition: pl.Expr) -> Frames:
+        """The tables with only the rows of some documents; a table without doc_id stays whole.
+
+        Args:
+            condition: over `doc_id`.
+        """
+        kept = Frames({name: _rows(frame, condition) for name, frame in self.items()})
+        kept.__dict__["views"] = {
+            make: _rows(frame, condition) for make, frame in self.__dict__.get("views", {}).items()
+        }
+        return kept
+
+
+def _rows(frame: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
+    return frame.filter(condition) if "doc_id" in frame.columns else frame

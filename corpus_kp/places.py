@@ -1,0 +1,112 @@
+"""Where a finding points: columns of a native line, the annotation's own span, and the words around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from corpus_kp.corpus import Corpus
+from corpus_kp.findings import Excerpt
+from corpus_kp.frames import Frames
+from corpus_kp.json_position import locate, parse_path
+from corpus_kp.spans import all_spans
+
+#: Code points that are shown of marked words, and beside them.
+_MARKED, _BESIDE = 100, 40
+
+
+class Places:
+    """Looks up places in native files and texts; a file is read once, and only where there is a finding."""
+
+    def __init__(self, corpus: Corpus, frames: Frames) -> None:
+        """Prepares the look-up.
+
+        Args:
+            corpus: where the files are.
+            frames: the tables that were checked, for texts and spans.
+        """
+        self._corpus = corpus
+        self._lines: dict[str, list[str]] = {}
+        self._frames = frames
+        self._texts: Mapping[str, tuple[str, str]] | None = None
+        self._own: Mapping[tuple[str, str], tuple[int, int]] | None = None
+
+    def columns(self, path: str, line: int | None, field: str) -> tuple[int, int] | None:
+        """First column and the one after the last, 1-based, of a field of a native line."""
+        text = self._line(path, line)
+        if text is None:
+            return None
+        first, last = locate(text, parse_path(field))
+        return first + 1, last + 1
+
+    def own_span(self, doc_id: str | None, annotation_id: str | None) -> tuple[int, int] | None:
+        """The span of an annotation; that of its cue, where it has several."""
+        if self._own is None:
+            spans = all_spans(self._frames).filter(pl.col("role") != "measured")
+            first = spans.unique(["doc_id", "id"], keep="first").select("doc_id", "id", "start", "end")
+            self._own = {(doc, name): (start, end) for doc, name, start, end in first.iter_rows()}
+        return self._own.get((doc_id or "", annotation_id or ""))
+
+    def excerpt(self, doc_id: str | None, start: int | None, end: int | None) -> Excerpt | None:
+        """Words of a document among those around them, where its text is at hand and they lie in it."""
+        if doc_id is None or start is None or end is None:
+            return None
+        path, text = self._text(doc_id)
+        return excerpt_of(text, path, start, end) if 0 <= start <= end <= len(text) and text else None
+
+    def excerpt_of_line(self, path: str, line: int | None, columns: tuple[int, int] | None) -> Excerpt | None:
+        """A stretch of a native line, for what has no text."""
+        text = self._line(path, line)
+        if text is None or columns is None:
+            return None
+        first, last = columns
+        part = excerpt_of(text, path, first - 1, last - 1)
+        return Excerpt(path=path, line=line or 1, column=first, text=part.text, start=part.start, end=part.end)
+
+    def _line(self, path: str, line: int | None) -> str | None:
+        if path not in self._lines:
+            self._lines[path] = _read(self._corpus.file(path))
+        lines = self._lines[path]
+        return lines[line - 1] if line and 0 < line <= len(lines) else None
+
+    def _text(self, doc_id: str) -> tuple[str, str]:
+        if self._texts is None:
+            rows = self._frames["documents"].filter(pl.col("text").is_not_null())
+            self._texts = {
+                doc: (path.removesuffix(".jsonl") + ".txt" if tier == "open" else "", text)
+                for doc, tier, path, text in rows.select("doc_id", "tier", "_file", "text").iter_rows()
+            }
+        return self._texts.get(doc_id, ("", ""))
+
+
+def excerpt_of(text: str, path: str, start: int, end: int) -> Excerpt:
+    """Words of a text among those around them, on one line.
+
+    Args:
+        text: the whole text.
+        path: of its file.
+        start: first marked code point, inside the text.
+        end: the one after the last.
+    """
+    before = text.rfind("\n", 0, start)
+    left = max(before + 1, start - _BESIDE)
+    last = min(end, start + _MARKED)
+    after = text.find("\n", last)
+    right = min(len(text) if after < 0 else after, last + _BESIDE)
+    lead, tail = "…" if left > before + 1 else "", "…" if right < (len(text) if after < 0 else after) else ""
+    shown = f"{lead}{text[left:right]}{tail}"
+    first = len(lead) + start - left
+    return Excerpt(
+        path=path,
+        line=text.count("\n", 0, start) + 1,
+        column=start - before,
+        text=shown,
+        start=first,
+        end=first + last - start,
+    )
+
+
+def _read(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").split("\n") if file.is_file() else []

@@ -1,0 +1,22 @@
+"""Rules about quantities."""
+
+from __future__ import annotations
+
+from cases.edits import Break, add, at
+
+_OVERLAP = {
+    "layer": "timexes", "id": "x1", "start": 113, "end": 118, "text": "1,200", "timex_type": "DATE", "value": "1200",
+    "resolution": "explicit",
+}  # fmt: skip
+
+#: One fault, or more, for each rule.
+FAULTS: dict[str, list[Break]] = {
+    "KP401": [at("quantities", value=None), at("quantities", modifier="at_least"), at("quantities", modifier="vague")],
+    "KP402": [at("quantities", modifier="range", value=None, value_min=5, value_max=3)],
+    "KP403": [at("quantities", unit="km"), at("quantities", kind="money"), at("quantities", kind="measure", unit="USD")],
+    "KP408": [at("quantities", value=-1), at("quantities", kind="ordinal", value=0), at("quantities", kind="percent", unit="%", value=5000)],
+    "KP411": [add(_OVERLAP)],
+}  # fmt: skip
+
+#: What comes close to a fault of the rule and is none.
+NEAR_MISSES: dict[str, list[Break]] = {}

@@ -1,0 +1,18 @@
+"""Rules about time expressions."""
+
+from __future__ import annotations
+
+from cases.edits import Break, at
+
+#: One fault, or more, for each rule.
+FAULTS: dict[str, list[Break]] = {
+    "KP421": [
+        at("timexes", value="last Monday"), at("timexes", value="2031-02-30"), at("timexes", value="P3D"),
+        at("timexes", timex_type="DURATION", value="2031"), at("timexes", value="2031-13"), at("timexes", value="2031-02-01/2031-02-30"),
+    ],
+    "KP422": [at("documents", dct=None)],
+    "KP424": [at("timexes", value="2031-03-04/2031-03-01"), at("timexes", value="2031-04/2031-03-30")],
+}  # fmt: skip
+
+#: What comes close to a fault of the rule and is none.
+NEAR_MISSES: dict[str, list[Break]] = {}
