@@ -8,15 +8,10 @@ from corpus_kp.findings import Finding
 
 
 def render_text(findings: Iterable[Finding]) -> Iterator[str]:
-    """A paragraph for each finding: place and message, then the words, what was expected and what to do."""
-    for finding in findings:
-        yield f"{place(finding)} {finding.severity} {finding.code} {finding.name}: {printable(finding.message)}"
-        if finding.excerpt:
-            yield f"    text:     {printable(finding.excerpt.text)}"
-        if finding.expected:
-            yield f"    expected: {printable(finding.expected)}"
-        if finding.help:
-            yield f"    help:     {printable(finding.help)}"
+    """A paragraph for each finding; see `corpus_kp.renderers.text`."""
+    from corpus_kp.renderers import text
+
+    return text.render_text(findings)
 
 
 def place(finding: Finding) -> str:

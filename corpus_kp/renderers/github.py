@@ -1,0 +1,5 @@
+"""Format github (its form follows)."""
+
+from corpus_kp.renderers.text import render
+
+__all__ = ["render"]

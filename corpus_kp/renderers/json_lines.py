@@ -1,0 +1,5 @@
+"""Format json_lines (its form follows)."""
+
+from corpus_kp.renderers.text import render
+
+__all__ = ["render"]
