@@ -48,11 +48,12 @@ class SourceDocument:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A line of `splits.csv`."""
+    """A line of `splits.csv`, and its number."""
 
     doc_id: str
     group_id: str
     split: str
+    line: int = 0
 
 
 @dataclass(slots=True)

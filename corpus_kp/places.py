@@ -8,13 +8,11 @@ from pathlib import Path
 import polars as pl
 
 from corpus_kp.corpus import Corpus
+from corpus_kp.excerpts import excerpt_of, excerpt_of_line
 from corpus_kp.findings import Excerpt
 from corpus_kp.frames import Frames
 from corpus_kp.json_position import locate, parse_path
 from corpus_kp.spans import all_spans
-
-#: Code points that are shown of marked words, and beside them.
-_MARKED, _BESIDE = 100, 40
 
 
 class Places:
@@ -61,9 +59,7 @@ class Places:
         text = self._line(path, line)
         if text is None or columns is None:
             return None
-        first, last = columns
-        part = excerpt_of(text, path, first - 1, last - 1)
-        return Excerpt(path=path, line=line or 1, column=first, text=part.text, start=part.start, end=part.end)
+        return excerpt_of_line(text, path, line or 1, columns)
 
     def _line(self, path: str, line: int | None) -> str | None:
         if path not in self._lines:
@@ -79,33 +75,6 @@ class Places:
                 for doc, tier, path, text in rows.select("doc_id", "tier", "_file", "text").iter_rows()
             }
         return self._texts.get(doc_id, ("", ""))
-
-
-def excerpt_of(text: str, path: str, start: int, end: int) -> Excerpt:
-    """Words of a text among those around them, on one line.
-
-    Args:
-        text: the whole text.
-        path: of its file.
-        start: first marked code point, inside the text.
-        end: the one after the last.
-    """
-    before = text.rfind("\n", 0, start)
-    left = max(before + 1, start - _BESIDE)
-    last = min(end, start + _MARKED)
-    after = text.find("\n", last)
-    right = min(len(text) if after < 0 else after, last + _BESIDE)
-    lead, tail = "…" if left > before + 1 else "", "…" if right < (len(text) if after < 0 else after) else ""
-    shown = f"{lead}{text[left:right]}{tail}"
-    first = len(lead) + start - left
-    return Excerpt(
-        path=path,
-        line=text.count("\n", 0, start) + 1,
-        column=start - before,
-        text=shown,
-        start=first,
-        end=first + last - start,
-    )
 
 
 def _read(file: Path) -> list[str]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from corpus_kp.excerpts import excerpt_of_line
 from corpus_kp.faults import fault
 from corpus_kp.findings import Finding, Place
 from corpus_kp.json_position import JsonPath, locate, parse_path, repeated_key
@@ -22,6 +23,9 @@ from corpus_kp.schema import Column, Schemas
 
 R = TypeVar("R", bound=Record)
 
+#: Spans that are in one piece, as `content` need not be.
+_ONE_PIECE = ("cue", "measured", "target", "start", "end")
+_OFFSETS = 2**31
 _BOM = b"\xef\xbb\xbf"
 _AT = re.compile(r"(?s)^(?P<what>.*?) - at `(?P<path>[^`]*)`$")
 _BYTE = re.compile(r"\(byte (\d+)\)")
@@ -44,12 +48,36 @@ class _RawLine:
     path: str
     number: int
     text: str
+    doc_id: str | None = None
 
     def fault(self, code: str, span: tuple[int, int], **values: Any) -> Finding:
         """A finding about a span of columns (0-based, half-open) of this line."""
         first, last = span[0] + 1, span[1] + 1
         place = {"line": self.number, "column": first, "end_line": self.number, "end_column": last}
-        return fault(code, path=self.path, **place, **values)
+        excerpt = excerpt_of_line(self.text, self.path, self.number, (first, last)) if self.text.strip() else None
+        return fault(code, path=self.path, doc_id=self.doc_id, excerpt=excerpt, **place, **self._concerned(), **values)
+
+    def _concerned(self) -> dict[str, Any]:
+        """Annotation and span of the line, as far as they can be read in it."""
+        try:
+            record = json.loads(self.text)
+        except (ValueError, RecursionError):
+            return {}
+        if not isinstance(record, dict):
+            return {}
+        nested = (part for name in _OWN_SPANS if isinstance(part := record.get(name), dict))
+        start, end = next(filter(None, map(_span, (record, *nested))), (None, None))
+        name = record.get("id")
+        return {"annotation_id": name if isinstance(name, str) else None, "start": start, "end": end}
+
+
+#: Parts of a record that say where it stands, if it has no span of its own.
+_OWN_SPANS = ("cue", "target")
+
+
+def _span(part: dict[str, Any]) -> tuple[int, int] | None:
+    start, end = part.get("start"), part.get("end")
+    return (start, end) if type(start) is int and type(end) is int and 0 <= start <= end < _OFFSETS else None
 
 
 @dataclass(slots=True)
@@ -57,6 +85,7 @@ class Reading(Generic[R]):
     """What a file holds and what is wrong with it."""
 
     path: str
+    doc_id: str | None = None
     lines: list[Line[R]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -76,24 +105,25 @@ class Reader(Generic[R]):
         self._schemas = schemas
         self._identity = identity
 
-    def read(self, path: Path, shown: str) -> Reading[R]:
+    def read(self, path: Path, shown: str, doc_id: str | None = None) -> Reading[R]:
         """Reads one file.
 
         Args:
             path: the file.
             shown: how findings name it.
+            doc_id: of the document that it belongs to.
         """
-        reading: Reading[R] = Reading(shown)
-        content = read_text(path, shown, reading.findings)
+        reading: Reading[R] = Reading(shown, doc_id)
+        content = read_text(path, shown, reading.findings, doc_id)
         if content is None:
             return reading
         lines = content.split("\n")
         if lines[-1] == "":
             lines.pop()
         for number, line in enumerate(lines, 1):
-            for record in self._line(_RawLine(shown, number, line), reading):
+            for record in self._line(_RawLine(shown, number, line, doc_id), reading):
                 reading.lines.append(Line(record, number))
-        _report_duplicates(reading, self._identity)
+        _report_duplicates(reading, self._identity, lines)
         return reading
 
     def _line(self, line: _RawLine, reading: Reading[R]) -> Iterator[R]:
@@ -121,13 +151,14 @@ class Reader(Generic[R]):
                 yield column, value, path
 
 
-def read_text(path: Path, shown: str, findings: list[Finding]) -> str | None:
+def read_text(path: Path, shown: str, findings: list[Finding], doc_id: str | None = None) -> str | None:
     """Reads a UTF-8 file with line feeds and without a byte order mark.
 
     Args:
         path: the file.
         shown: how findings name it.
         findings: takes what is wrong.
+        doc_id: of the document that it belongs to.
 
     Returns:
         The content, or None where it cannot be used.
@@ -139,13 +170,14 @@ def read_text(path: Path, shown: str, findings: list[Finding]) -> str | None:
             fault(
                 "KP001",
                 path=shown,
+                doc_id=doc_id,
                 message=f"the file cannot be read: {error.strerror}",
             )
         )
         return None
     found = _encoding_fault(raw, shown)
     if found:
-        findings.append(found)
+        findings.append(replace(found, doc_id=doc_id))
         return None
     return raw.decode()
 
@@ -232,6 +264,9 @@ def _record_fault(what: str, json_path: JsonPath, line: _RawLine) -> Finding:
     elif missing:
         code, message = "KP007", f"the field `{missing[1]}` is missing"
         expected, steps = f"`{missing[1]}` (null where there is none)", json_path
+    elif json_path and json_path[-1] in _ONE_PIECE and what.endswith("got `array`"):
+        code, message = "KP105", f"{json_path[-1]} is a list of fragments"
+        expected, steps = f"one {json_path[-1]} with start and end", json_path
     elif what.startswith("Invalid value"):
         code, message = "KP008", "no such layer in this file"
         expected, steps = "a layer of the scheme", json_path
@@ -275,25 +310,23 @@ def _column_of(path: JsonPath, columns: Any) -> Column | None:
     return flat
 
 
-def _report_duplicates(reading: Reading[R], identity: Callable[[R], str | None]) -> None:
+def _report_duplicates(reading: Reading[R], identity: Callable[[R], str | None], lines: list[str]) -> None:
     seen: dict[str, int] = {}
     for line in reading.lines:
         key = identity(line.record)
         if key is None:
             continue
         if key in seen:
-            reading.findings.append(_duplicate(reading.path, key, line, seen[key]))
+            raw = _RawLine(reading.path, line.number, lines[line.number - 1], reading.doc_id)
+            reading.findings.append(_duplicate(raw, key, line, seen[key]))
         seen.setdefault(key, line.number)
 
 
-def _duplicate(path: str, key: str, line: Line[Any], first: int) -> Finding:
-    return fault(
+def _duplicate(raw: _RawLine, key: str, line: Line[Any], first: int) -> Finding:
+    return raw.fault(
         "KP107",
-        path=path,
-        line=line.number,
-        column=1,
-        annotation_id=key,
+        locate(raw.text, ("id",)),
         message=f"the id {key!r} of this {layer_of(line.record)} line stands already on line {first}",
         expected="an id that is unique in its file",
-        related=(Place(path=path, line=first, message="first use"),),
+        related=(Place(path=raw.path, line=first, message="first use"),),
     )

@@ -98,7 +98,7 @@ def _compare(corpus: Corpus, pair: str, one: dict[str, Path], other: dict[str, P
 
 
 def _read(corpus: Corpus, path: Path) -> list[Any]:
-    return [line.record for line in corpus.document_reader.read(path, corpus.shown(path)).lines]
+    return [line.record for line in corpus.document_reader.lines(path).lines]
 
 
 def _layer(name: str, kind: type, pairs: list[tuple[list[Any], list[Any]]]) -> Agreement:

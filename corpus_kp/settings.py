@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from corpus_kp.errors import CorpusConfigError
+from corpus_kp.json_position import parse_path
 
 
 class Tier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,16 +40,30 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
 
 
+class Validation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `corpus.toml` says in `[validation]`.
+
+    Attributes:
+        severities: by code of a rule, where they differ from the catalogue; `off` leaves its findings out.
+        baseline: file of accepted findings, relative to the corpus folder.
+    """
+
+    severities: Mapping[str, Literal["error", "warning", "info", "off"]] = {}
+    baseline: str | None = None
+
+
 class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole of `corpus.toml`.
 
     Attributes:
         corpus: what the corpus is.
         tiers: in order.
+        validation: what is checked otherwise than in the catalogue.
     """
 
     corpus: Settings
     tiers: tuple[Tier, ...]
+    validation: Validation = Validation()
 
 
 def read_configuration(path: Path) -> Configuration:
@@ -62,5 +79,23 @@ def read_configuration(path: Path) -> Configuration:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusConfigError(f"{path}: not TOML: {error}") from error
     except msgspec.ValidationError as error:
-        names = "; a tier is named open or text_free" if "tiers" in str(error) else ""
-        raise CorpusConfigError(f"{path}: {error}{names}; CONTRIBUTING.md shows a whole file") from error
+        raise CorpusConfigError(f"{path}: {error}{_legal(str(error))}; CONTRIBUTING.md shows a whole file") from error
+
+
+_AT = re.compile(r"at `(?P<path>[^`]+)`$")
+
+
+def _legal(message: str) -> str:
+    """The values that are legal at the place of an error, where they are listed."""
+    place = _AT.search(message)
+    kind: Any = msgspec.inspect.type_info(Configuration)
+    for step in parse_path(place["path"]) if place else ():
+        match kind:
+            case msgspec.inspect.StructType(fields=fields):
+                kind = next((field.type for field in fields if field.encode_name == step), None)
+            case msgspec.inspect.VarTupleType(item_type=item):
+                kind = item
+            case msgspec.inspect.DictType(value_type=value):
+                kind = value
+    legal = kind.values if isinstance(kind, msgspec.inspect.LiteralType) else ()
+    return f" (one of {', '.join(map(str, legal))})" if legal else ""

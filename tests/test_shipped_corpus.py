@@ -123,7 +123,7 @@ def test_the_annotators_versions_are_well_formed(root: Path) -> None:
     for path in sorted((root / "annotations" / "rounds").rglob("*.jsonl")):
         findings: list = []
         tier = tiers["news" if path.stem.startswith("kp-n") else "briefs"]
-        reading = corpus.document_reader.read(path, path.name)
+        reading = corpus.document_reader.lines(path)
         findings += reading.findings
         assert not findings, (tier.name, findings)
         assert layer_of(reading.lines[0].record) == "documents"

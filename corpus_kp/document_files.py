@@ -1,0 +1,150 @@
+"""Reads the files of a document: its native file, its text or its fingerprint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from corpus_kp.content import SourceDocument, bounds_of, sha256_of
+from corpus_kp.corpus_folder import CorpusFolder
+from corpus_kp.errors import FingerprintError
+from corpus_kp.faults import fault
+from corpus_kp.findings import Finding
+from corpus_kp.reading import Line, Reader, Reading, read_text
+from corpus_kp.records import Annotation, Document, DocumentLine, spans_of
+from corpus_kp.settings import Tier
+from corpus_kp.textfree.envelope import SUFFIX, Fingerprint, distinct, spans_digest
+
+
+class DocumentFiles:
+    """Reads the documents of a corpus folder."""
+
+    def __init__(self, folder: CorpusFolder) -> None:
+        """Prepares the decoder.
+
+        Args:
+            folder: the corpus folder.
+        """
+        self._folder = folder
+        self._reader: Reader[DocumentLine] = Reader(DocumentLine, folder.schemas, lambda r: getattr(r, "id", None))
+
+    def lines(self, path: Path) -> Reading[DocumentLine]:
+        """Reads a native file by itself, as one of the document that it is named for."""
+        return self._reader.read(path, self._folder.shown(path), path.stem)
+
+    def read(self, tier: Tier, path: Path, findings: list[Finding]) -> SourceDocument | None:
+        """Reads a document with its text or fingerprint.
+
+        Args:
+            tier: where it belongs.
+            path: its native file.
+            findings: takes what is wrong.
+
+        Returns:
+            The document, or None where there is a fault in its files.
+        """
+        reading = self.lines(path)
+        header = header_of(reading, path.stem)
+        text = sha256 = fingerprint = None
+        if tier.text:
+            text, sha256 = self._read_text(path.with_suffix(".txt"), reading)
+        reading.findings.extend(text_faults(reading, tier))
+        findings.extend(reading.findings)
+        if reading.findings or header is None:
+            return None
+        annotations = [
+            Line(line.record, line.number) for line in reading.lines if not isinstance(line.record, Document)
+        ]
+        if not tier.text:
+            fingerprint = self._read_fingerprint(path.with_suffix(SUFFIX), annotations, findings)
+        return SourceDocument(header, annotations, tier, reading.path, text, sha256, fingerprint)
+
+    def _read_fingerprint(
+        self, path: Path, annotations: list[Line[Annotation]], findings: list[Finding]
+    ) -> Fingerprint | None:
+        """The fingerprint of a text-free document, where it is there and was made for these annotations."""
+        shown = self._folder.shown(path)
+        try:
+            fingerprint = Fingerprint.decode(path.read_bytes())
+        except FileNotFoundError:
+            findings.append(_fingerprint_fault("KP017", shown, path.stem, f"{path.stem} has no fingerprint"))
+        except OSError as error:
+            findings.append(_fingerprint_fault("KP016", shown, path.stem, f"cannot be read: {error.strerror}"))
+        except FingerprintError as error:
+            findings.append(_fingerprint_fault("KP016", shown, path.stem, str(error)))
+        else:
+            if fingerprint.spans_digest == spans_digest(distinct(bounds_of(annotations))):
+                return fingerprint
+            findings.append(_fingerprint_fault("KP018", shown, path.stem, "was made for other spans"))
+        return None
+
+    def _read_text(self, path: Path, reading: Reading[Any]) -> tuple[str | None, str | None]:
+        if not path.exists():
+            reading.findings.append(
+                fault(
+                    "KP011",
+                    path=self._folder.shown(path),
+                    doc_id=path.stem,
+                    message=f"the text of {path.stem} is missing",
+                    expected=f"the file {path.name} beside {path.stem}.jsonl",
+                )
+            )
+            return None, None
+        text = read_text(path, self._folder.shown(path), reading.findings, path.stem)
+        return text, None if text is None else sha256_of(text)
+
+
+def header_of(reading: Reading[Any], stem: str) -> Line[Document] | None:
+    """The document line; reports one that is missing, not first, doubled or of another document."""
+    headers = [line for line in reading.lines if isinstance(line.record, Document)]
+    message = None
+    if not headers:
+        if reading.findings:
+            return None
+        message = "the file has no `documents` line"
+    elif headers[0].number != 1 or len(headers) > 1:
+        message = "the one `documents` line has to be the first line of the file"
+    elif headers[0].record.doc_id != stem:
+        message = f"the doc_id {headers[0].record.doc_id!r} is not the name of the file"
+    if message:
+        at = headers[-1].number if headers else 1
+        reading.findings.append(
+            fault(
+                "KP010",
+                path=reading.path,
+                doc_id=stem,
+                line=at,
+                column=1,
+                message=message,
+                expected=f'first line {{"layer": "documents", "doc_id": "{stem}", ...}}',
+            )
+        )
+    return headers[0] if headers else None
+
+
+def text_faults(reading: Reading[Any], tier: Tier) -> Iterator[Finding]:
+    """Covered text where none may stand, or none where it has to; one finding for each line."""
+    for line in reading.lines:
+        paths = [path for path, span in spans_of(line.record) if (span.text is None) == tier.text]
+        if not tier.text and isinstance(line.record, Document) and line.record.title is not None:
+            paths.append("title")
+        if not paths:
+            continue
+        code, message = ("KP113", "`text` is missing") if tier.text else ("KP801", "words of the article stand")
+        yield fault(
+            code,
+            path=reading.path,
+            doc_id=reading.doc_id,
+            line=line.number,
+            column=1,
+            annotation_id=getattr(line.record, "id", None),
+            message=f"{message} in {paths[0] or 'the span of the line'}",
+            expected=f"{'text' if tier.text else 'no text'} in every span of tier {tier.name}",
+        )
+
+
+def _fingerprint_fault(code: str, path: str, doc_id: str, message: str) -> Finding:
+    return fault(
+        code, path=path, doc_id=doc_id, message=message, expected=f"the bytes that `corpus-kp strip {doc_id}` writes"
+    )
