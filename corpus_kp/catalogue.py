@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
 
@@ -41,6 +42,8 @@ class Rule:
         level: when it is judged.
         severity: of its findings, unless `corpus.toml` says otherwise.
         scope: what has to be read for it to be judged.
+        reads: of a rule across documents: the columns that it needs of all of them, by table; registers it sees
+            anyway. A run over shards gathers the distinct rows of these and judges the rule once.
         explanation: what it demands.
         why: what goes wrong without it.
         bad: an example that breaks it, made up, as it would stand in a file.
@@ -60,6 +63,7 @@ class Rule:
     good: str = ""
     severity: Severity = "error"
     scope: Scope = Scope.DOCUMENT
+    reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fix: Literal["safe", "unsafe"] | None = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from corpus_kp.findings import Finding
 from corpus_kp.frames import Frames
 from corpus_kp.places import Places
 from corpus_kp.rules.checks import CHECKS, ROW_COLUMNS
+from corpus_kp.schema import Schemas
 from corpus_kp.tables import tabulate
 
 #: Tables with columns from `claims.jsonl` or `splits.csv`; without them they cannot be whole.
@@ -36,33 +37,80 @@ def check_corpus(corpus: Corpus, content: Content) -> tuple[Frames, list[Finding
 
 
 def check_tables(frames: Frames, corpus: Corpus, scopes: Container[Scope] = frozenset(Scope)) -> list[Finding]:
-    """Rules level by level, and the contract between them.
+    """Runs the rules and the contract over tables.
+
+    Args:
+        frames: tables with `_file` and `_line`.
+        corpus: for its schemas and files.
+        scopes: only rules of these scopes are run.
+    """
+    places = Places(corpus, frames)
+    found = offending(frames, corpus.schemas, scopes)
+    return [finding for rule, rows in found for finding in _findings(rule, rows, places)]
+
+
+def offending(
+    frames: Frames,
+    schemas: Schemas,
+    scopes: Container[Scope] = frozenset(Scope),
+    gathered: dict[str, Frames] | None = None,
+) -> Iterator[tuple[Rule, pl.DataFrame]]:
+    """Runs rules level by level, and the contract between them.
 
     A document with an error on one level is left out of the next.
 
     Args:
         frames: tables with `_file` and `_line`.
-        corpus: for its schemas.
+        schemas: the table contract.
         scopes: only rules of these scopes are run.
+        gathered: given where the tables are one shard of many: rules across documents are not run, and what they
+            read of this shard is put there, by code.
+
+    Yields:
+        A rule and the rows that break it, with `_file`, `_line` and columns of `ROW_COLUMNS`; never without rows.
     """
-    findings: list[Finding] = []
-    places = Places(corpus, frames)
-    everything = frames
     rules = catalogue()
+    kept, whole = frames, Scope.REGISTERS in scopes
     for level in Level:
-        faulty = {finding.doc_id for finding in findings if finding.severity == "error" and finding.doc_id}
-        if faulty:
-            frames = frames.of_documents(~pl.col("doc_id").is_in(list(faulty)))
+        faulty: set[str] = set()
+        for code, rows in _broken(level, kept, frames, scopes, gathered):
+            yield rules[code], rows
+            faulty |= _faulty(rules[code], rows)
+            whole = whole and not _about_registers(rules[code], rows)
         if level is Level.CONTRACT:
-            whole = Scope.REGISTERS in scopes and all(finding.doc_id for finding in findings)
-            for code, rows in contract_faults(frames if whole else _without_registers(frames), corpus.schemas):
-                findings += _findings(rules[code], rows, places)
-        for code, check in CHECKS.items():
-            rule = rules[code]
-            if rule.level is level and rule.scope in scopes:
-                rows = check(everything if rule.scope is Scope.CORPUS else frames)
-                findings += _findings(rule, rows, places)
-    return findings
+            for code, rows in contract_faults(kept if whole else _without_registers(kept), schemas):
+                yield rules[code], rows
+                faulty |= _faulty(rules[code], rows)
+        if faulty:
+            kept = kept.of_documents(~pl.col("doc_id").is_in(list(faulty)))
+
+
+def _broken(
+    level: Level, kept: Frames, everything: Frames, scopes: Container[Scope], gathered: dict[str, Frames] | None
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Rows that break the rules of one level."""
+    rules = catalogue()
+    for code, check in CHECKS.items():
+        rule = rules[code]
+        if rule.level is not level or rule.scope not in scopes:
+            continue
+        frames = everything if rule.scope is Scope.CORPUS else kept
+        if gathered is not None and (rule.reads or rule.scope is Scope.CORPUS):
+            gathered[code] = frames.only(rule.reads)
+            continue
+        rows = check(frames)
+        if len(rows):
+            yield code, rows
+
+
+def _faulty(rule: Rule, rows: pl.DataFrame) -> set[str]:
+    """Documents that are not checked further."""
+    return set(rows["doc_id"].drop_nulls()) if rule.severity == "error" and "doc_id" in rows.columns else set()
+
+
+def _about_registers(rule: Rule, rows: pl.DataFrame) -> bool:
+    """Whether a register has an error, so that what is copied from it cannot be judged."""
+    return rule.severity == "error" and ("doc_id" not in rows.columns or rows["doc_id"].null_count() > 0)
 
 
 def _scope(content: Content) -> set[Scope]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 import polars as pl
+
+#: Tables that stand once for all documents.
+REGISTERS = ("register", "issues", "claim_register", "claim_pairs")
 
 
 class Frames(dict[str, pl.DataFrame]):
@@ -32,6 +35,15 @@ class Frames(dict[str, pl.DataFrame]):
             make: _rows(frame, condition) for make, frame in self.__dict__.get("views", {}).items()
         }
         return kept
+
+    def only(self, reads: Mapping[str, Iterable[str]]) -> Frames:
+        """The registers, and the distinct rows of some columns of other tables.
+
+        Args:
+            reads: the columns, by table.
+        """
+        kept = {name: frame for name, frame in self.items() if name in REGISTERS}
+        return Frames(kept | {name: self[name].select(columns).unique() for name, columns in reads.items()})
 
 
 def _rows(frame: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
