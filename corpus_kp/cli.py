@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,10 @@ from corpus_kp.rendering import printable
 from corpus_kp.version import __version__
 
 COMMANDS = ("build", "card", "hydrate", "rules", "strip", "validate")
+
+
+#: Set in the environment, it has a fault of our own end with its traceback.
+_TRACEBACK = "CORPUS_KP_TRACEBACK"
 
 
 class _Commands(click.Group):
@@ -34,6 +39,8 @@ class _Commands(click.Group):
         """Runs a subcommand; a user's error ends with its exit code."""
         try:
             return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise  # click's own affair
         except CorpusKpError as error:
             click.echo(f"corpus-kp: {printable(str(error))}", err=True)
             sys.exit(error.exit_code)
@@ -41,6 +48,13 @@ class _Commands(click.Group):
             place = f"{error.filename}: " if error.filename else ""
             click.echo(f"corpus-kp: {printable(place)}{error.strerror or error}; nothing was changed", err=True)
             sys.exit(1)
+        except Exception as error:  # whatever it is, users see no traceback
+            if os.environ.get(_TRACEBACK):
+                raise
+            what = printable(f"{type(error).__name__}: {error}")
+            click.echo(f"corpus-kp: a fault of corpus-kp itself, not of your files: {what[:300]}", err=True)
+            click.echo(f"Please report it, with what {_TRACEBACK}=1 shows in addition.", err=True)
+            sys.exit(3)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -65,7 +65,7 @@ class Content:
         register, issues, claims, pairs: the lines of the registers.
         assignments: by doc_id.
         findings: faults of files and records.
-        read: number of document files that were looked at.
+        paths: document files that were looked at, as findings name them.
         registers_read: whether every line of the registers could be read.
         whole: whether every document was to be read.
         files: how findings name the files of the registers.
@@ -78,7 +78,7 @@ class Content:
     pairs: list[Line[ClaimPair]] = field(default_factory=list)
     assignments: dict[str, Assignment] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    read: int = 0
+    paths: list[str] = field(default_factory=list)
     registers_read: bool = True
     whole: bool = True
     files: dict[str, str] = field(default_factory=dict)

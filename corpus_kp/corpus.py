@@ -39,7 +39,7 @@ class Corpus(CorpusFolder):
         files = self.document_files()
         first: dict[str, Path] = {}
         for tier, path in files if whole else _chosen(files, only):
-            content.read += 1
+            content.paths.append(self.shown(path))
             if first.setdefault(path.stem, path) is not path:
                 content.findings.append(_second_file(self.shown(path), path.stem, self.shown(first[path.stem])))
                 continue
@@ -61,6 +61,11 @@ class Corpus(CorpusFolder):
         registers = {folder / "annotations" / name for name in REGISTER_FILES}
         whole = {folder, folder / "annotations", folder / "corpus.toml", folder / "schemas"}
         return place in registers | whole or place.parent == folder / "schemas"
+
+    def is_document(self, path: Path) -> bool:
+        """Whether a file is the native file, the text or the fingerprint of a document."""
+        native = path.resolve().with_suffix(".jsonl")
+        return any(native == file.resolve() for _, file in self.document_files())
 
     @cached_property
     def document_reader(self) -> DocumentFiles:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,17 +24,24 @@ class Report:
 
     Attributes:
         findings: in order of file and line.
-        documents: number of document files that were read.
         frames: the tables, by name.
         content: what was read, as it was checked.
         hydration: what became of text-free documents, where articles were given.
     """
 
     findings: list[Finding]
-    documents: int
     frames: Frames
     content: Content
     hydration: Hydration | None = None
+
+    @property
+    def documents(self) -> int:
+        """Number of document files that were read."""
+        return len(self.content.paths)
+
+    def of(self, findings: list[Finding]) -> Report:
+        """The same with other findings."""
+        return replace(self, findings=findings)
 
     @property
     def failed(self) -> bool:
@@ -68,4 +75,4 @@ def validate(corpus: Corpus, paths: Sequence[Path] = (), articles: Path | None =
         content.findings.extend([*leak_findings(corpus, content, filled), *proof_findings(filled)])
     frames, findings = check_corpus(corpus, content)
     findings = with_severities(findings, corpus.validation.severities)
-    return Report(findings, content.read, frames, content, hydration)
+    return Report(findings, frames, content, hydration)

@@ -4,37 +4,134 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from corpus_kp.corpus import find_corpus
-from corpus_kp.rendering import count, render_text, tally
-from corpus_kp.validation import validate
+from corpus_kp.baseline import read_baseline, write_baseline
+from corpus_kp.checkup import Checkup
+from corpus_kp.corpus import Corpus, find_corpus
+from corpus_kp.errors import UsageError
+from corpus_kp.renderers import FORMATS, Outcome, render
+from corpus_kp.rendering import count
+from corpus_kp.selection import selection
+
+_PATH = click.Path(path_type=Path)
+#: Forms that can be read while they grow.
+_STREAMS = ("text", "concise", "jsonl")
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
 @click.option(
-    "--articles",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="File or folder with the published articles, so that their annotations are checked against the text.",
+    "--articles", type=_PATH, metavar="DIR", help="The published articles: their annotations are checked too."
 )
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Form of the report."
+)
+@click.option(
+    "--select", multiple=True, metavar="RULE", help="Only these rules: KP103, KP1, O3, O, span-text-mismatch."
+)
+@click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules; named as in --select.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended without loss.")
+@click.option("--unsafe-fixes", is_flag=True, help="Mend also what has to be looked through afterwards.")
+@click.option("--diff", "only_diff", is_flag=True, help="Show what the fixes would change, and write nothing.")
+@click.option(
+    "--baseline", type=_PATH, metavar="FILE", help="Findings in FILE are accepted. Default: that of corpus.toml."
+)
+@click.option("--update-baseline", is_flag=True, help="Accept what is found today: write it into the baseline.")
+@click.option("--strict", is_flag=True, help="Warnings are errors.")
+@click.option("--max-errors", type=click.IntRange(min=1), metavar="N", help="Show N errors at most.")
+@click.option("--watch", "keep_watching", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.pass_obj
-def command(corpus: Path | None, paths: tuple[Path, ...], articles: Path | None) -> None:
-    """Checks the corpus, or only the documents of PATH.
+def command(folder: Path | None, **options: Any) -> None:
+    """Checks the corpus, or only the documents of PATH, and says what is wrong, where, and what to do.
 
-    Prints each finding as path:line:column with what was expected and what to do. Exit status: 0 clean,
-    1 errors, 2 wrong call.
+    Exit status: 0 clean (warnings too, unless --strict), 1 errors, 2 wrong call, 3 a fault of corpus-kp itself.
 
     Example: corpus-kp validate annotations/briefs/kp-b001.jsonl
     """
-    report = validate(find_corpus(corpus), paths, articles)
-    for line in render_text(report.findings):
-        click.echo(line)
-    if report.hydration:
-        other = [document.doc_id for document in report.hydration.documents if not document.identical]
-        if other:
-            click.echo(f"the very text is not in {articles}, checked without it: {', '.join(other)}")
-    click.echo(f"{count(report.documents, 'document')} checked: {tally(report.findings)}")
-    sys.exit(1 if report.failed else 0)
+    _refuse_contradictions(options)
+    corpus = find_corpus(folder)
+    baseline = _baseline(corpus, options)
+    writing = options["update_baseline"]
+    checkup = Checkup(
+        paths=options["paths"],
+        articles=options["articles"],
+        chosen=selection(options["select"], options["ignore"], strict=options["strict"]),
+        accepted=read_baseline(baseline) if baseline and (baseline.exists() or not writing) else (),
+        max_errors=options["max_errors"],
+    )
+    if options["keep_watching"]:
+        _watch(corpus, checkup, options["form"])
+    elif options["only_diff"]:
+        sys.exit(_show_diff(corpus, checkup, unsafe=options["unsafe_fixes"]))
+    elif writing and baseline:
+        entries = write_baseline(baseline, checkup.report(corpus).findings, corpus, checkup.accepted)
+        click.echo(f"{baseline}: {count(entries, 'finding')} accepted; give each line its reason")
+    else:
+        sys.exit(_check(corpus, checkup, options))
+
+
+def _check(corpus: Corpus, checkup: Checkup, options: dict[str, Any]) -> int:
+    report, fixed = checkup.report(corpus), 0
+    if options["fix"] or options["unsafe_fixes"]:
+        from corpus_kp.fixing import fix_files
+
+        mended = fix_files(corpus, lambda: _findings(corpus, checkup), unsafe=options["unsafe_fixes"])
+        report, fixed = checkup.report(corpus), mended.fixes
+    outcome, failed = checkup.outcome(corpus, report, fixed)
+    _print(outcome, options["form"])
+    return int(failed)
+
+
+def _findings(corpus: Corpus, checkup: Checkup) -> Any:
+    report = checkup.report(corpus)
+    return report.findings, report.content
+
+
+def _print(outcome: Outcome, form: str) -> None:
+    out = click.get_text_stream("stdout")
+    color = form in ("text", "concise") and out.isatty()
+    for line in render(outcome, form, color=color):
+        click.echo(line, color=color or None)
+
+
+def _show_diff(corpus: Corpus, checkup: Checkup, *, unsafe: bool) -> int:
+    raise NotImplementedError
+
+
+def _watch(corpus: Corpus, checkup: Checkup, form: str) -> None:
+    from corpus_kp.watching import watch
+
+    try:
+        for changed, outcome in watch(corpus.folder, checkup):
+            if changed:
+                click.echo(f"--- {', '.join(corpus.shown(path) for path in changed)}")
+            _print(outcome, form)
+    except KeyboardInterrupt:
+        click.echo("")
+
+
+def _baseline(corpus: Corpus, options: dict[str, Any]) -> Path | None:
+    """The baseline of the call, else that of the configuration."""
+    if options["baseline"]:
+        return Path(options["baseline"])
+    if corpus.validation.baseline:
+        return corpus.folder / corpus.validation.baseline
+    if options["update_baseline"]:
+        raise UsageError("--update-baseline needs a file: name it with --baseline FILE, or in corpus.toml")
+    return None
+
+
+def _refuse_contradictions(options: dict[str, Any]) -> None:
+    mending = options["fix"] or options["unsafe_fixes"] or options["only_diff"]
+    accepting, watching = options["update_baseline"], options["keep_watching"]
+    pairs = [
+        (watching and (mending or accepting), "--watch does not go with fixes and --update-baseline"),
+        (accepting and mending, "--update-baseline does not go with fixes"),
+        (watching and options["form"] not in _STREAMS, f"--watch has --format {', '.join(_STREAMS)} only"),
+    ]
+    for contradicting, message in pairs:
+        if contradicting:
+            raise UsageError(f"{message}; call them one after the other")
