@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from corpus_kp.errors import CorpusConfigError
-from corpus_kp.json_position import parse_path
 
 
 class Tier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,13 +82,14 @@ def read_configuration(path: Path) -> Configuration:
 
 
 _AT = re.compile(r"at `(?P<path>[^`]+)`$")
+_STEP = re.compile(r"[^.$\[\]]+|\[[^\]]*\]")
 
 
 def _legal(message: str) -> str:
     """The values that are legal at the place of an error, where they are listed."""
     place = _AT.search(message)
     kind: Any = msgspec.inspect.type_info(Configuration)
-    for step in parse_path(place["path"]) if place else ():
+    for step in _STEP.findall(place["path"]) if place else ():
         match kind:
             case msgspec.inspect.StructType(fields=fields):
                 kind = next((field.type for field in fields if field.encode_name == step), None)

@@ -17,7 +17,7 @@ _SUFFIXES = (".jsonl", ".txt", ".csv", ".toml", ".yaml", ".print")
 _TOGETHER = 50
 
 
-def watch(folder: Path, checkup: Checkup) -> Iterator[tuple[list[Path], Outcome]]:
+def watch(folder: Path, checkup: Checkup) -> Iterator[tuple[list[Path], Outcome | CorpusKpError]]:
     """Validates at once and after each change, without end.
 
     A change of a document has only that document checked; a change of a register, a schema or the configuration,
@@ -28,7 +28,8 @@ def watch(folder: Path, checkup: Checkup) -> Iterator[tuple[list[Path], Outcome]
         checkup: what is asked for.
 
     Yields:
-        The files that changed, none at first, and the outcome.
+        The files that changed, none at first, and the outcome; an error where the configuration is wrong, which may
+        be half written.
     """
     from watchfiles import DefaultFilter, watch
 
@@ -41,12 +42,11 @@ def watch(folder: Path, checkup: Checkup) -> Iterator[tuple[list[Path], Outcome]
             yield changed, _again(folder, checkup, changed)
 
 
-def _again(folder: Path, checkup: Checkup, changed: list[Path]) -> Outcome:
-    """The outcome after a change; what is wrong with the configuration is said, since it may be half written."""
+def _again(folder: Path, checkup: Checkup, changed: list[Path]) -> Outcome | CorpusKpError:
     try:
         corpus = find_corpus(folder)
         alone = all(path.is_file() and corpus.is_document(path) for path in changed)
         narrowed = replace(checkup, paths=changed) if alone else checkup
         return narrowed.outcome(corpus, narrowed.report(corpus))[0]
     except CorpusKpError as error:
-        return Outcome(findings=(), files=(), documents=0, notes=[str(error)])
+        return error

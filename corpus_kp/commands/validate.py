@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +14,19 @@ import click
 
 from corpus_kp.baseline import read_baseline, write_baseline
 from corpus_kp.checkup import Checkup
+from corpus_kp.content import Content
 from corpus_kp.corpus import Corpus, find_corpus
-from corpus_kp.errors import UsageError
+from corpus_kp.errors import CorpusKpError, UsageError
+from corpus_kp.findings import Finding
 from corpus_kp.renderers import FORMATS, Outcome, render
-from corpus_kp.rendering import count
+from corpus_kp.rendering import count, printable
 from corpus_kp.selection import selection
 
 _PATH = click.Path(path_type=Path)
 #: Forms that can be read while they grow.
 _STREAMS = ("text", "concise", "jsonl")
+#: Forms for people; https://no-color.org switches their colours off.
+_COLOURED = ("text", "concise")
 
 
 @click.command()
@@ -44,7 +52,7 @@ _STREAMS = ("text", "concise", "jsonl")
 @click.option("--max-errors", type=click.IntRange(min=1), metavar="N", help="Show N errors at most.")
 @click.option("--watch", "keep_watching", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.pass_obj
-def command(folder: Path | None, **options: Any) -> None:
+def command(folder: Path | None, /, **options: Any) -> None:
     """Checks the corpus, or only the documents of PATH, and says what is wrong, where, and what to do.
 
     Exit status: 0 clean (warnings too, unless --strict), 1 errors, 2 wrong call, 3 a fault of corpus-kp itself.
@@ -74,31 +82,43 @@ def command(folder: Path | None, **options: Any) -> None:
 
 
 def _check(corpus: Corpus, checkup: Checkup, options: dict[str, Any]) -> int:
-    report, fixed = checkup.report(corpus), 0
+    fixed = 0
     if options["fix"] or options["unsafe_fixes"]:
         from corpus_kp.fixing import fix_files
 
         mended = fix_files(corpus, lambda: _findings(corpus, checkup), unsafe=options["unsafe_fixes"])
-        report, fixed = checkup.report(corpus), mended.fixes
-    outcome, failed = checkup.outcome(corpus, report, fixed)
+        fixed = sum(mended.fixes.values())
+    outcome, failed = checkup.outcome(corpus, checkup.report(corpus), fixed)
     _print(outcome, options["form"])
     return int(failed)
 
 
-def _findings(corpus: Corpus, checkup: Checkup) -> Any:
+def _findings(corpus: Corpus, checkup: Checkup) -> tuple[list[Finding], Content]:
     report = checkup.report(corpus)
     return report.findings, report.content
 
 
 def _print(outcome: Outcome, form: str) -> None:
-    out = click.get_text_stream("stdout")
-    color = form in ("text", "concise") and out.isatty()
-    for line in render(outcome, form, color=color):
+    color = form in _COLOURED and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in render(outcome, form, color=color, width=width):
         click.echo(line, color=color or None)
 
 
 def _show_diff(corpus: Corpus, checkup: Checkup, *, unsafe: bool) -> int:
-    raise NotImplementedError
+    """Prints what the fixes would change; 1 where there is a change, or an error that they leave."""
+    from corpus_kp.fixing import diff, preview
+
+    def check(copy: Corpus, paths: Sequence[Path]) -> tuple[list[Finding], Content]:
+        return _findings(copy, replace(checkup, paths=paths))
+
+    mended = preview(corpus, checkup.paths, check, unsafe=unsafe)
+    for line in diff(mended.changes):
+        click.echo(line)
+    left = sum(finding.severity == "error" for finding in mended.findings)
+    would, files = count(sum(mended.fixes.values()), "finding"), count(len(mended.changes), "file")
+    click.echo(f"{would} would be mended in {files}, {count(left, 'error')} left; nothing was written", err=True)
+    return int(bool(mended.changes) or left > 0)
 
 
 def _watch(corpus: Corpus, checkup: Checkup, form: str) -> None:
@@ -108,7 +128,10 @@ def _watch(corpus: Corpus, checkup: Checkup, form: str) -> None:
         for changed, outcome in watch(corpus.folder, checkup):
             if changed:
                 click.echo(f"--- {', '.join(corpus.shown(path) for path in changed)}")
-            _print(outcome, form)
+            if isinstance(outcome, CorpusKpError):
+                click.echo(f"corpus-kp: {printable(str(outcome))}", err=True)
+            else:
+                _print(outcome, form)
     except KeyboardInterrupt:
         click.echo("")
 

@@ -1,0 +1,143 @@
+"""`corpus-kp validate` as annotators call it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cases import quantities, timexes
+from native_file import NativeFile
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def _codes(ended: subprocess.CompletedProcess[str]) -> list[str]:
+    return [json.loads(line)["code"] for line in ended.stdout.splitlines() if '"code"' in line]
+
+
+def test_warnings_fail_only_with_strict(harbour: Path, run: Run) -> None:
+    """A fingerprint that is missing is a warning."""
+    (harbour / "annotations" / "closed" / "hx-n001.print").unlink()
+    assert run("--corpus", harbour, "validate").returncode == 0
+    assert run("--corpus", harbour, "validate", "--strict").returncode == 1
+
+
+def test_ignored_errors_do_not_fail(harbour: Path, first: NativeFile, run: Run) -> None:
+    """What is not selected is as if it were not there."""
+    quantities.FAULTS["KP401"][0](first)
+    timexes.FAULTS["KP421"][0](first)
+    jsonl = ("--corpus", harbour, "validate", "--format", "jsonl")
+    assert _codes(run(*jsonl)) == ["KP421", "KP401"]
+    assert _codes(run(*jsonl, "--select", "Q")) == ["KP401"]
+    assert _codes(run(*jsonl, "--ignore", "Q1", "--ignore", "timex-value")) == []
+    assert run(*jsonl, "--ignore", "KP4").returncode == 0
+
+
+def test_no_more_errors_are_shown_than_wanted(harbour: Path, first: NativeFile, run: Run) -> None:
+    """The rest is counted, and the status is that of all."""
+    quantities.FAULTS["KP401"][0](first)
+    timexes.FAULTS["KP421"][0](first)
+    ended = run("--corpus", harbour, "validate", "--max-errors", "1", "--format", "json")
+    report = json.loads(ended.stdout)
+    assert (ended.returncode, len(report["findings"]), report["summary"]["hidden"]) == (1, 1, 1)
+
+
+def test_a_baseline_accepts_todays_findings(harbour: Path, first: NativeFile, run: Run, tmp_path: Path) -> None:
+    """Named in the call or in the configuration; new ones fail."""
+    quantities.FAULTS["KP401"][0](first)
+    file = tmp_path / "accepted.jsonl"
+    validate = ("--corpus", harbour, "validate")
+    assert run(*validate, "--baseline", file).returncode == 2
+    assert run(*validate, "--update-baseline").returncode == 2
+    assert run(*validate, "--baseline", file, "--update-baseline").returncode == 0
+    assert run(*validate, "--baseline", file).returncode == 0
+    with (harbour / "corpus.toml").open("a", encoding="utf-8") as configuration:
+        configuration.write('\n[validation]\nbaseline = "accepted.jsonl"\n')
+    (harbour / "accepted.jsonl").write_bytes(file.read_bytes())
+    assert run(*validate).returncode == 0
+    timexes.FAULTS["KP421"][0](first)
+    assert _codes(run(*validate, "--format", "jsonl")) == ["KP421"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--watch", "--fix"], "--watch does not go with"),
+        (["--watch", "--format", "sarif"], "--watch has --format"),
+        (["--update-baseline", "--fix", "--baseline", "x"], "--update-baseline does not go with"),
+        (["--select", "span-text"], "no rule is called 'span-text'; such as span-text-"),
+        (["--baseline", "nothing.jsonl"], "the baseline cannot be read"),
+        (["--format", "xml"], "'xml' is not one of"),
+        (["--max-errors", "0"], "0 is not in the range"),
+    ],
+)
+def test_a_wrong_call_is_said_once(harbour: Path, run: Run, arguments: list[str], message: str) -> None:
+    """With status 2 and no traceback."""
+    ended = run("--corpus", harbour, "validate", *arguments)
+    assert ended.returncode == 2
+    assert message in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_wrong_settings_name_the_legal_ones(harbour: Path, run: Run) -> None:
+    """Of severities as of tiers."""
+    with (harbour / "corpus.toml").open("a", encoding="utf-8") as configuration:
+        configuration.write('\n[validation.severities]\nKP401 = "fatal"\n')
+    ended = run("--corpus", harbour, "validate")
+    assert ended.returncode == 2
+    assert "(one of error, info, off, warning)" in ended.stderr
+
+
+def test_a_fault_of_our_own_has_a_status_of_its_own(harbour: Path, tmp_path: Path) -> None:
+    """It is told apart from what is wrong with the files; the traceback is shown on demand."""
+    program = (
+        "import sys, corpus_kp.validation as v\n"
+        "v.check_corpus = lambda *_: 1 / 0\n"
+        "from corpus_kp.cli import main\n"
+        f"main(['--corpus', {str(harbour)!r}, 'validate'])"
+    )
+    for environment, traceback in (({}, False), ({"CORPUS_KP_TRACEBACK": "1"}, True)):
+        ended = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path,
+            env={**os.environ, **environment},
+        )  # fmt: skip
+        assert ("Traceback" in ended.stderr) is traceback
+        if not traceback:
+            assert ended.returncode == 3
+            assert "a fault of corpus-kp itself" in ended.stderr
+
+
+def test_a_register_has_every_document_checked(harbour: Path, first: NativeFile, run: Run) -> None:
+    """As a hook calls it with the files of a commit."""
+    quantities.FAULTS["KP401"][0](first)
+    annotations = harbour / "annotations"
+    one = run("--corpus", harbour, "validate", annotations / "open" / "hx-a002.jsonl", "--format", "json")
+    assert json.loads(one.stdout)["summary"]["documents"] == 1
+    every = run("--corpus", harbour, "validate", annotations / "entities.jsonl", "--format", "json")
+    assert (json.loads(every.stdout)["summary"]["documents"], every.returncode) == (3, 1)
+
+
+def test_one_file_is_checked_without_heavy_libraries(harbour: Path, first: NativeFile, tmp_path: Path) -> None:
+    """An annotator waits for every import."""
+    timexes.FAULTS["KP421"][0](first)
+    program = (
+        "import sys\nfrom corpus_kp.cli import main\n"
+        f"try: main(['--corpus', {str(harbour)!r}, 'validate', {str(first.path)!r}])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'pandas', 'pandera', 'datasets', 'pyarrow', 'lxml', 'rich'} & set(sys.modules)))"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert "KP421" in ended.stdout
+    assert ended.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_script_takes_the_same_arguments(root: Path, harbour: Path) -> None:
+    """Whoever has a clone need not learn the command."""
+    program = [sys.executable, root / "scripts" / "validate.py", "--format", "json"]
+    ended = subprocess.run(program, capture_output=True, text=True, check=False, cwd=harbour)
+    assert json.loads(ended.stdout)["summary"]["documents"] == 3
