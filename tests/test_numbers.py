@@ -159,9 +159,9 @@ def test_digits_round_trip(number: int, mark: str) -> None:
     assert read_number(f"{number:,}".replace(",", mark)) == NumberReading(number, number)
 
 
-@example(10**9, commas=True, kind="ordinal")
-@example(60, commas=True, kind="ordinal")
-@given(st.integers(0, 10**12 - 1), st.booleans(), st.sampled_from(["cardinal", "ordinal"]))
+@example(number=10**9, commas=True, kind="ordinal")
+@example(number=60, commas=True, kind="ordinal")
+@given(number=st.integers(0, 10**12 - 1), commas=st.booleans(), kind=st.sampled_from(["cardinal", "ordinal"]))
 def test_words_round_trip(number: int, commas: bool, kind: str) -> None:  # noqa: FBT001 - hypothesis draws it
     """A cardinal and an ordinal in words are read, with commas and without.
 
