@@ -1,5 +1,21 @@
-"""Format json_document (its form follows)."""
+"""One JSON document: the findings with all their fields, and the summary."""
 
-from corpus_kp.renderers.text import render
+from __future__ import annotations
 
-__all__ = ["render"]
+from collections.abc import Iterator
+
+from corpus_kp.renderers import Outcome
+from corpus_kp.renderers.json_text import json_line
+from corpus_kp.renderers.summary import summarize
+
+#: Changes when a field changes its meaning or goes.
+VERSION = 1
+
+
+def render(outcome: Outcome, *, color: bool, width: int | None) -> Iterator[str]:  # noqa: ARG001
+    """A finding on each line, with the fields of `Finding`; absent ones are null."""
+    yield f'{{"version": {VERSION}, "findings": ['
+    last = len(outcome.findings) - 1
+    for number, finding in enumerate(outcome.findings):
+        yield json_line(finding) + ("," if number < last else "")
+    yield f'], "summary": {json_line(summarize(outcome))}}}'

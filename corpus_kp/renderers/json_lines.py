@@ -1,5 +1,13 @@
-"""Format json_lines (its form follows)."""
+"""A JSON object on a line for each finding, and nothing else."""
 
-from corpus_kp.renderers.text import render
+from __future__ import annotations
 
-__all__ = ["render"]
+from collections.abc import Iterator
+
+from corpus_kp.renderers import Outcome
+from corpus_kp.renderers.json_text import json_line
+
+
+def render(outcome: Outcome, *, color: bool, width: int | None) -> Iterator[str]:  # noqa: ARG001
+    """The fields of `Finding`; absent ones are null."""
+    yield from map(json_line, outcome.findings)
