@@ -81,7 +81,8 @@ def _broken(column: Column, checks: Mapping[str, Any]) -> Iterator[tuple[pl.Expr
             yield beyond(value, checks[key]), f"{column.name} {sign} {checks[key]}"
     if "str_matches" in checks:
         pattern = checks["str_matches"]
-        yield ~value.str.contains(pattern), f"{column.description.rstrip('.')}; it matches {pattern}"
+        matches = value.str.contains(f"^(?:{pattern})")  # pandera's str_matches begins at the start
+        yield ~matches, f"{column.description.rstrip('.')}; it matches {pattern}"
 
 
 def repeated(frame: pl.DataFrame, key: list[str]) -> pl.DataFrame:

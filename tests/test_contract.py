@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from native_file import NativeFile
 
-from corpus_kp.contract import contract_faults
+from corpus_kp.contract import contract_faults, repeated
 from corpus_kp.corpus import Corpus
+from corpus_kp.errors import BuildError
 from corpus_kp.frames import Frames
+from corpus_kp.pandera_gate import assert_contract, pandera_failures
 from corpus_kp.rendering import render_text
-from corpus_kp.schema import Schemas
+from corpus_kp.schema import Schemas, TableSchema, load_schemas
 from corpus_kp.tables import tabulate
 from corpus_kp.validation import validate
 
@@ -107,3 +112,64 @@ def test_absurd_numbers_are_findings(first: NativeFile, harbour: Path, value: in
     """Numbers that no column holds do not end in an exception."""
     first.edit(1, lambda record: record.update(n_codepoints=value))
     assert validate(Corpus(harbour)).failed
+
+
+_SCHEMA = """
+schema_type: polars_dataframe
+name: things
+title: Things
+description: Every kind of check that a schema may have.
+strict: true
+unique: [doc_id, id]
+columns:
+  doc_id: {dtype: String, description: Document id., str_matches: '^[a-z]+$'}
+  id: {dtype: Int32, description: Id., ge: 0, le: 5}
+  label: {dtype: String, description: Label., isin: [one, two]}
+  weight: {dtype: Float64, nullable: true, description: Weight., gt: 0, lt: 1}
+  note: {dtype: String, nullable: true, description: Note., str_matches: 'x$'}
+"""
+_ROW = st.fixed_dictionaries(
+    {
+        "doc_id": st.sampled_from(["a", "b", "A", "", None]),
+        "id": st.integers(-1, 6) | st.none(),
+        "label": st.sampled_from(["one", "two", "three", None]),
+        "weight": st.sampled_from([-1.0, 0.0, 0.5, 1.0, 2.0, None]),
+        "note": st.sampled_from(["x", "xy", "yx", "x\n", "", None]),
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def things(tmp_path_factory: pytest.TempPathFactory) -> TableSchema:
+    """A schema with every kind of check."""
+    folder = tmp_path_factory.mktemp("schemas")
+    shutil.copytree(Path(__file__).parent.parent / "schemas", folder, dirs_exist_ok=True)
+    (folder / "tokens.yaml").write_text(_SCHEMA, encoding="utf-8")
+    return load_schemas(folder)["tokens"]
+
+
+@settings(deadline=None)
+@given(rows=st.lists(_ROW, min_size=1, max_size=8))
+def test_the_expressions_find_what_pandera_finds(things: TableSchema, rows: list[dict[str, object]]) -> None:
+    """Row by row and column by column, for every kind of check that a schema may have."""
+    frame = pl.DataFrame(rows, schema=things.polars).with_row_index("_line")
+    ours = {
+        (row["field"], row["_line"])
+        for _, broken in contract_faults(Frames(things=frame), Schemas({"things": things}))
+        for row in broken.iter_rows(named=True)
+        if row["field"]
+    }
+    theirs = {(f["column"], f["index"]) for f in pandera_failures(frame, things) if f["column"] in things.columns}
+    assert ours == theirs
+    doubled = frame.select("doc_id", "id").is_duplicated().any()
+    assert doubled == (len(repeated(frame, ["doc_id", "id"])) > 0)
+
+
+def test_pandera_has_the_last_word_on_what_is_packaged(harbour: Path) -> None:
+    """What it refuses is not built."""
+    corpus = Corpus(harbour)
+    frames = tabulate(corpus.read(), corpus.schemas)
+    assert_contract(frames, corpus.schemas)
+    frames["timexes"] = frames["timexes"].with_columns(start=pl.lit(-1, pl.Int32))
+    with pytest.raises(BuildError, match=r"pandera refuses .* timexes.start"):
+        assert_contract(frames, corpus.schemas)
