@@ -44,10 +44,10 @@ def contract_faults(frames: Frames, schemas: Schemas) -> Iterator[tuple[str, pl.
     """
     for schema, frame in _tables(frames, schemas):
         for name, column in schema.columns.items():
-            for broken, expected in _broken(column, schema.pandera["columns"][name]):
+            for code, broken, expected in _broken(column, schema.pandera["columns"][name]):
                 rows = frame.filter(broken)
                 if len(rows):
-                    yield _CODES.get(name, "KP014"), _located(rows, column, expected)
+                    yield code, _located(rows, column, expected)
         key = schema.pandera.get("unique")
         if key:
             rows = repeated(frame, key)

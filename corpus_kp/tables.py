@@ -22,6 +22,14 @@ from corpus_kp.schema import LAYERS, Schemas
 LOCATION = {"_file": pl.String(), "_line": pl.Int32()}
 #: Attributions deeper than this are faults; chains are followed one step further so that they can be seen.
 MAX_DEPTH = 5
+#: Columns of the registers that stand in `claims.jsonl` and have the schema of the claim mentions.
+_OF_CLAIMS = {
+    "issues": ("issue_id", "question", "answer_type"),
+    "claim_register": (
+        *("claim_id", "issue_id", "proposition", "value", "value_min", "value_max", "time"),
+        *("event_status", "scope_key"),
+    ),
+}
 
 _SPAN = pl.Struct({"start": pl.Int32, "end": pl.Int32, "text": pl.String})
 _RAW: Mapping[str, Mapping[str, Any]] = {
@@ -46,30 +54,38 @@ def tabulate(content: Content, schemas: Schemas) -> Frames:
     """
     frames = Frames(
         {
-            "register": _frame(content.register, content.files["register"], schemas["register"].polars),
-            "issues": _frame(
-                content.issues, content.files["claims"], _pick(schemas, "issue_id", "question", "answer_type")
-            ),
-            "claim_register": _frame(content.claims, content.files["claims"], _claim_columns(schemas)),
-            "claim_pairs": _frame(content.pairs, content.files["claims"], schemas["claim_pairs"].polars),
+            "register": _frame(content.register, content.files["register"], types_of("register", schemas)),
+            "issues": _frame(content.issues, content.files["claims"], types_of("issues", schemas)),
+            "claim_register": _frame(content.claims, content.files["claims"], types_of("claim_register", schemas)),
+            "claim_pairs": _frame(content.pairs, content.files["claims"], types_of("claim_pairs", schemas)),
             "documents": _documents(content, schemas),
         }
     )
     for layer in LAYERS:
-        raw = _layer(layer, content.documents, schemas)
-        frames[layer] = _DERIVE[layer](raw, frames)
-    frames["claims"] = _chains_of(frames["claims"], frames["attributions"])
-    frames["claim_pairs"] = _same_scope(frames["claim_pairs"], frames["claim_register"])
+        frames[layer] = _FLATTEN.get(layer, _unchanged)(_layer(layer, content.documents, schemas))
+    frames = derive(frames)
     return Frames({name: _ordered(frame, schemas, name) for name, frame in frames.items()})
 
 
-def _pick(schemas: Schemas, *names: str) -> dict[str, pl.DataType]:
-    return {name: schemas["claims"].columns[name].dtype for name in names}
+def derive(frames: Frames) -> Frames:
+    """Makes the columns anew that follow from others, so that what stands in them need not be trusted.
+
+    Args:
+        frames: tables of the contract and registers; `claims` and `claim_pairs` may lack what the registers say.
+    """
+    derived = Frames(frames)
+    derived["entities"] = _canonical(frames["entities"], frames["register"])
+    derived["attributions"] = _chained(frames["attributions"])
+    derived["stances"] = _labelled(frames["stances"])
+    derived["claims"] = _chains_of(_answers(frames), derived["attributions"])
+    derived["claim_pairs"] = _same_scope(frames["claim_pairs"], frames["claim_register"])
+    return derived
 
 
-def _claim_columns(schemas: Schemas) -> dict[str, pl.DataType]:
-    names = ("claim_id", "issue_id", "proposition", "value", "value_min", "value_max", "time")
-    return _pick(schemas, *names, "event_status", "scope_key")
+def types_of(table: str, schemas: Schemas) -> dict[str, pl.DataType]:
+    """Columns of a table or register of the contract, with their types."""
+    types = schemas[table if table in schemas.tables else "claims"].polars
+    return {name: types[name] for name in _OF_CLAIMS.get(table, types)}
 
 
 def _frame(lines: Iterable[Line[Any]], file: str, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
@@ -122,9 +138,12 @@ def _row(record: Record) -> dict[str, Any]:
     return row
 
 
-def _derive_entities(raw: pl.DataFrame, frames: Frames) -> pl.DataFrame:
-    register = frames["register"].select("entity_id", "canonical_name", "wikidata_qid").unique("entity_id")
-    named = raw.drop("canonical_name", "wikidata_qid").join(register, on="entity_id", how="left", maintain_order="left")
+def _canonical(entities: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    """Name and Wikidata item of each mention's entity."""
+    names = register.select("entity_id", "canonical_name", "wikidata_qid").unique("entity_id")
+    named = entities.drop("canonical_name", "wikidata_qid").join(
+        names, on="entity_id", how="left", maintain_order="left"
+    )
     return named.with_columns(pl.col("canonical_name").fill_null(pl.col("entity_id")))
 
 
@@ -133,36 +152,59 @@ def _flat(column: str, *parts: str) -> dict[str, pl.Expr]:
     return {f"{column}_{part}": pl.col(column).struct.field(part) for part in parts}
 
 
-def _derive_quantities(raw: pl.DataFrame, _: Frames) -> pl.DataFrame:
+def _unchanged(raw: pl.DataFrame) -> pl.DataFrame:
+    return raw
+
+
+def _flat_quantities(raw: pl.DataFrame) -> pl.DataFrame:
     return raw.with_columns(
         **_flat("measured", "start", "end", "text"), relations=pl.col("relations").fill_null([])
     ).drop("measured")
 
 
-def _derive_timexes(raw: pl.DataFrame, _: Frames) -> pl.DataFrame:
-    return raw
+def _flat_stances(raw: pl.DataFrame) -> pl.DataFrame:
+    target, cue = _flat("target", "kind", "id", "start", "end"), _flat("cue", "start", "end", "text")
+    return raw.with_columns(**target, **cue).drop("target", "cue")
 
 
-def _derive_attributions(raw: pl.DataFrame, _: Frames) -> pl.DataFrame:
+def _chained(attributions: pl.DataFrame) -> pl.DataFrame:
+    """Depth and chain of each attribution."""
     ids = pl.col("sources").list.eval(pl.element().struct.field("entity_ids").list.join("+")).list.join("+")
-    link = raw.select("doc_id", "id", "parent_id", source=pl.when(ids == "").then(pl.lit("?")).otherwise(ids))
-    chains = link.select("doc_id", "id", up="parent_id", chain=pl.concat_list("source"), depth=pl.lit(1, pl.Int32))
-    parents = link.rename({"id": "up", "parent_id": "next", "source": "outer"})
+    source = pl.when(ids.fill_null("") == "").then(pl.lit("?")).otherwise(ids)
+    own = attributions.with_columns(chain=pl.concat_list(pl.lit("AUTHOR"), source), depth=pl.lit(1, pl.Int32))
+    inner = own.filter(pl.col("parent_id").is_not_null()).select("doc_id", "id", "parent_id", source="chain")
+    if inner.is_empty():
+        return own
+    keys = ["doc_id", "id"]
+    joined = own.join(_followed(inner, own), on=keys, how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce(f"_{name}", name).alias(name) for name in ("chain", "depth")).drop(
+        "_chain", "_depth"
+    )
+
+
+def _followed(inner: pl.DataFrame, attributions: pl.DataFrame) -> pl.DataFrame:
+    """Depth and chain of attributions with a parent, outwards step by step."""
+    inner = inner.with_columns(pl.col("source").list.slice(1))
+    outer = inner.select("doc_id", id="parent_id").unique()
+    parents = attributions.join(outer, on=["doc_id", "id"], how="semi").select(
+        "doc_id", up="id", next="parent_id", outer=pl.col("chain").list.slice(1)
+    )
+    chains = inner.select("doc_id", "id", up="parent_id", chain="source", depth=pl.lit(1, pl.Int32))
     for _step in range(MAX_DEPTH + 1):
-        chains = chains.join(parents, on=["doc_id", "up"], how="left", maintain_order="left").select(
+        chains = chains.join(parents, on=["doc_id", "up"], how="left").select(
             "doc_id",
             "id",
             up="next",
             chain=pl.when(pl.col("outer").is_null()).then("chain").otherwise(pl.concat_list("outer", "chain")),
             depth=pl.col("depth") + pl.col("outer").is_not_null().cast(pl.Int32),
         )
-    derived = chains.select("doc_id", "id", "depth", chain=pl.concat_list(pl.lit("AUTHOR"), "chain"))
-    return raw.drop("depth", "chain").join(derived, on=["doc_id", "id"], how="left", maintain_order="left")
+        if chains["up"].null_count() == len(chains):
+            break
+    return chains.select("doc_id", "id", _depth="depth", _chain=pl.concat_list(pl.lit("AUTHOR"), "chain"))
 
 
-def _derive_stances(raw: pl.DataFrame, _: Frames) -> pl.DataFrame:
-    target, cue = _flat("target", "kind", "id", "start", "end"), _flat("cue", "start", "end", "text")
-    return raw.with_columns(**target, **cue, label=stance_label().cast(raw.schema["label"])).drop("target", "cue")
+def _labelled(stances: pl.DataFrame) -> pl.DataFrame:
+    return stances.with_columns(label=stance_label().cast(stances.schema["label"]))
 
 
 def stance_label() -> pl.Expr:
@@ -185,17 +227,20 @@ def stance_label() -> pl.Expr:
     )
 
 
-def _derive_claims(raw: pl.DataFrame, frames: Frames) -> pl.DataFrame:
+def _answers(frames: Frames) -> pl.DataFrame:
+    """Claim mentions with what the registers say of their claims."""
     claims = frames["claim_register"].drop(LOCATION).unique("claim_id")
     issues = frames["issues"].drop(LOCATION).unique("issue_id")
     about = claims.join(issues, on="issue_id", how="left")
-    kept = raw.drop([name for name in about.columns if name != "claim_id"])
+    kept = frames["claims"].drop([name for name in about.columns if name != "claim_id"], strict=False)
     return kept.join(about, on="claim_id", how="left", maintain_order="left")
 
 
 def _chains_of(claims: pl.DataFrame, attributions: pl.DataFrame) -> pl.DataFrame:
     chains = attributions.select("doc_id", "chain", attribution_id="id")
-    joined = claims.drop("chain").join(chains, on=["doc_id", "attribution_id"], how="left", maintain_order="left")
+    joined = claims.drop("chain", strict=False).join(
+        chains, on=["doc_id", "attribution_id"], how="left", maintain_order="left"
+    )
     return joined.with_columns(pl.col("chain").fill_null(["AUTHOR"]))
 
 
@@ -204,7 +249,8 @@ def _same_scope(pairs: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
     for side in ("claim_a", "claim_b"):
         renamed = scopes.rename({"claim_id": side, "scope_key": f"scope_{side}"})
         pairs = pairs.join(renamed, on=side, how="left", maintain_order="left")
-    return pairs.with_columns(same_scope=pl.col("scope_claim_a") == pl.col("scope_claim_b"))
+    same = pl.col("scope_claim_a") == pl.col("scope_claim_b")
+    return pairs.with_columns(same_scope=same).drop("scope_claim_a", "scope_claim_b")
 
 
 def _ordered(frame: pl.DataFrame, schemas: Schemas, name: str) -> pl.DataFrame:
@@ -216,11 +262,7 @@ def _ordered(frame: pl.DataFrame, schemas: Schemas, name: str) -> pl.DataFrame:
     return frame.sort("doc_id", "_line") if "doc_id" in frame.columns else frame
 
 
-_DERIVE: Mapping[str, Callable[[pl.DataFrame, Frames], pl.DataFrame]] = {
-    "entities": _derive_entities,
-    "quantities": _derive_quantities,
-    "timexes": _derive_timexes,
-    "attributions": _derive_attributions,
-    "stances": _derive_stances,
-    "claims": _derive_claims,
+_FLATTEN: Mapping[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
+    "quantities": _flat_quantities,
+    "stances": _flat_stances,
 }

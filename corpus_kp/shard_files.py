@@ -1,0 +1,166 @@
+"""Shards on the disk: a folder for each table, with Parquet files whose names say which belong together.
+
+    documents/00000.parquet    entities/00000.parquet    ...    all rows of the same documents
+    register.parquet  issues.parquet  claim_register.parquet  claim_pairs.parquet    once for all shards
+
+Columns are those of the table contract; `documents` has `split` beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from corpus_kp.errors import UsageError
+from corpus_kp.faults import fault
+from corpus_kp.findings import Finding
+from corpus_kp.frames import REGISTERS, Frames
+from corpus_kp.schema import LAYERS, Schemas
+from corpus_kp.tables import LOCATION, types_of
+
+#: Tables of which every shard has a file.
+TABLES = ("documents", *LAYERS)
+_HELP = "The docstring of corpus_kp/shard_files.py shows the folder; `write_shards` makes one from tables."
+
+
+@dataclass(frozen=True)
+class ShardFolder:
+    """A folder of shards.
+
+    Attributes:
+        path: the folder.
+    """
+
+    path: Path
+
+    def file(self, table: str, shard: str) -> Path:
+        """The file of a table of a shard, or of a register."""
+        return self.path / f"{table}.parquet" if table in REGISTERS else self.path / table / f"{shard}.parquet"
+
+    def shown(self, table: str, shard: str) -> str:
+        """How findings name a file: relative to the working directory where it lies below it."""
+        path = self.file(table, shard)
+        return (path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path).as_posix()
+
+    def shards(self) -> list[str]:
+        """The names of the shards, in order; one that any table has counts, so that none is left out in silence.
+
+        Raises:
+            UsageError: there is none.
+        """
+        names = sorted({path.stem for table in TABLES for path in (self.path / table).glob("*.parquet")})
+        if not names:
+            raise UsageError(f"{self.path}: no shards here; expected files such as {self.file('documents', '00000')}")
+        return names
+
+    def read(self, tables: Iterable[str], shard: str, schemas: Schemas, findings: list[Finding]) -> Frames | None:
+        """Reads tables as they stand there, labels as strings.
+
+        Args:
+            tables: those of a shard, or registers.
+            shard: its name.
+            schemas: the table contract.
+            findings: takes what is wrong with the files.
+
+        Returns:
+            The tables with `_file` and `_line`, the number of the row, 1-based; None where one cannot be used.
+        """
+        frames = Frames()
+        for table in tables:
+            types = {**types_of(table, schemas), **({"split": pl.String()} if table == "documents" else {})}
+            path = self.file(table, shard)
+            frame = _read(path, self.shown(table, shard), types, findings)
+            if frame is not None:
+                frames[table] = frame
+        return frames if len(frames) == len(list(tables)) else None
+
+
+def empty(table: str, schemas: Schemas) -> pl.DataFrame:
+    """A table or register without rows, with the columns that rules expect."""
+    more = {"_sha256": pl.String(), "_split": pl.String()} if table == "documents" else {}
+    return pl.DataFrame(schema={**types_of(table, schemas), **more, **LOCATION})
+
+
+def _read(path: Path, shown: str, types: Mapping[str, pl.DataType], findings: list[Finding]) -> pl.DataFrame | None:
+    try:
+        frame = pl.read_parquet(path, glob=False)
+    except FileNotFoundError:
+        findings.append(_fault("KP001", shown, "the file is missing", "a file of every table for each shard"))
+        return None
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        findings.append(_fault("KP001", shown, f"the file cannot be read: {reason}", "a Parquet file"))
+        return None
+    wrong = list(_wrong_columns(frame.schema, types))
+    findings += [_fault("KP014", shown, message, expected) for message, expected in wrong]
+    return None if wrong else _located(frame, shown, types)
+
+
+def _wrong_columns(found: Mapping[str, pl.DataType], types: Mapping[str, pl.DataType]) -> Iterable[tuple[str, str]]:
+    columns = f"the columns {', '.join(types)}"
+    for name in types.keys() - found.keys():
+        yield f"the column {name} is missing", columns
+    for name in found.keys() - types.keys():
+        yield f"the column {name} is not in the contract", columns
+    for name in types.keys() & found.keys():
+        if not _fits(found[name], types[name]):
+            yield f"the column {name} is of type {found[name]}", f"{name} of type {types[name]}"
+
+
+def _fits(found: pl.DataType, wanted: pl.DataType) -> bool:
+    """Whether a column may be of a type: labels may be strings, and a column of nulls may be of none."""
+    if isinstance(wanted, pl.Enum):
+        return isinstance(found, pl.String | pl.Categorical | pl.Enum | pl.Null)
+    return found == wanted or isinstance(found, pl.Null)
+
+
+def _located(frame: pl.DataFrame, shown: str, types: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    raw = {name: pl.String() if isinstance(dtype, pl.Enum) else dtype for name, dtype in types.items()}
+    number = pl.int_range(1, pl.len() + 1, dtype=pl.Int32)
+    return frame.select(*types).cast(raw).with_columns(_file=pl.lit(shown), _line=number)  # type: ignore[arg-type]
+
+
+def _fault(code: str, path: str, message: str, expected: str) -> Finding:
+    return fault(code, path=path, message=message, expected=expected, help=_HELP)
+
+
+def write_shards(frames: Frames, folder: Path, schemas: Schemas, documents: int) -> ShardFolder:
+    """Writes tables as shards.
+
+    Args:
+        frames: tables that were made by `tabulate`.
+        folder: is made.
+        schemas: the table contract.
+        documents: of a shard, at most.
+    """
+    shards = ShardFolder(folder)
+    ids = frames["documents"]["doc_id"]
+    for table in REGISTERS:
+        _write(frames[table].select(*types_of(table, schemas)), shards.file(table, ""))
+    for number, first in enumerate(range(0, len(ids), documents)):
+        part = frames.of_documents(pl.col("doc_id").is_in(ids[first : first + documents].to_list()))
+        write_shard(part, shards, f"{number:05}", schemas)
+    return shards
+
+
+def write_shard(frames: Frames, shards: ShardFolder, shard: str, schemas: Schemas) -> None:
+    """Writes one shard.
+
+    Args:
+        frames: documents with `_split`, and their layers.
+        shards: the folder.
+        shard: name of the shard.
+        schemas: the table contract.
+    """
+    for table in TABLES:
+        split = [pl.col("_split").alias("split")] if table == "documents" else []
+        _write(frames[table].select(*types_of(table, schemas), *split), shards.file(table, shard))
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    labels = pl.selectors.enum().cast(pl.String)  # strings are read by every tool
+    frame.with_columns(labels).write_parquet(path, compression="zstd")
