@@ -69,20 +69,20 @@ def _tables(frames: Frames, schemas: Schemas) -> Iterator[tuple[TableSchema, pl.
             yield schema.only(kept) if len(kept) < len(schema.columns) else schema, frames[name]
 
 
-def _broken(column: Column, checks: Mapping[str, Any]) -> Iterator[tuple[pl.Expr, str]]:
-    """Each demand on a column as a condition of the rows that break it, and in words."""
-    value = pl.col(column.name)
+def _broken(column: Column, checks: Mapping[str, Any]) -> Iterator[tuple[str, pl.Expr, str]]:
+    """Each demand on a column: code of the rule, condition of the rows that break it, what would be right."""
+    value, code = pl.col(column.name), _CODES.get(column.name, "KP014")
     if not column.nullable:
-        yield value.is_null(), f"{column.name} (it may not be null)"
+        yield code, value.is_null(), f"{column.name} (it may not be null)"
     if column.values and not isinstance(column.dtype, pl.Enum | pl.List):
-        yield ~value.is_in(column.values), f"one of {', '.join(column.values)}"
+        yield "KP201", ~value.is_in(column.values), f"one of {', '.join(column.values)}"
     for key, (sign, beyond) in _BOUNDS.items():
         if key in checks:
-            yield beyond(value, checks[key]), f"{column.name} {sign} {checks[key]}"
+            yield code, beyond(value, checks[key]), f"{column.name} {sign} {checks[key]}"
     if "str_matches" in checks:
         pattern = checks["str_matches"]
         matches = value.str.contains(f"^(?:{pattern})")  # pandera's str_matches begins at the start
-        yield ~matches, f"{column.description.rstrip('.')}; it matches {pattern}"
+        yield code, ~matches, f"{column.description.rstrip('.')}; it matches {pattern}"
 
 
 def repeated(frame: pl.DataFrame, key: list[str]) -> pl.DataFrame:
