@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from corpus_kp.corpus import Corpus
-from corpus_kp.findings import Finding
+from corpus_kp.findings import Edit, Finding, Fix
+from corpus_kp.fixing.files import read_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,7 @@ class Change:
     """A file before and after its fixes.
 
     Attributes:
-        path: the file.
+        path: the file itself, behind all links.
         shown: how findings name it.
         before, after: its bytes.
     """
@@ -26,14 +28,86 @@ class Change:
     after: bytes
 
 
-def changes(findings: Sequence[Finding], corpus: Corpus, *, unsafe: bool) -> list[Change]:  # noqa: ARG001
+#: Characters of a file that are replaced: first, the one after the last, and what stands there afterwards.
+_Replacement = tuple[int, int, str]
+
+
+class _Draft:
+    """A file and the edits that are made in it."""
+
+    def __init__(self, path: Path, shown: str, data: bytes, text: str) -> None:
+        self.path, self.shown, self._data, self._text = path, shown, data, text
+        self._lines = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+        self._replacements: list[_Replacement] = []
+
+    def place(self, edit: Edit) -> _Replacement | None:
+        """Where an edit is made; None where the file has no such place."""
+        if not 0 < edit.line <= edit.end_line <= len(self._lines):
+            return None
+        first, last = self._lines[edit.line - 1] + edit.column - 1, self._lines[edit.end_line - 1] + edit.end_column - 1
+        return (first, last, edit.replacement) if first <= last <= len(self._text) else None
+
+    def touches(self, replacement: _Replacement) -> bool:
+        """Whether it is made where something is replaced already."""
+        first, last, _ = replacement
+        return any(first == start or (first < end and start < last) for start, end, _ in self._replacements)
+
+    def add(self, replacement: _Replacement) -> None:
+        """Makes a replacement that touches no other one."""
+        self._replacements.append(replacement)
+
+    def change(self) -> Change:
+        """The file before and after."""
+        parts, at = [], 0
+        for first, last, replacement in sorted(self._replacements):
+            parts += [self._text[at:first], replacement]
+            at = last
+        after = "".join([*parts, self._text[at:]]).encode()
+        return Change(self.path, self.shown, self._data, after)
+
+
+def changes(findings: Sequence[Finding], corpus: Corpus, *, unsafe: bool) -> list[Change]:
     """What the fixes of some findings make of the files; nothing is written.
 
-    A fix whose edits touch those of another is left for the next round.
+    A fix is made with all its edits or not at all. One whose edits touch those of another is left for the next round;
+    safe ones come first.
 
     Args:
         findings: with their fixes.
         corpus: that was checked.
         unsafe: whether fixes that are not safe are made too.
     """
-    return []
+    return changes_and_fixes(findings, corpus, unsafe=unsafe)[0]
+
+
+def changes_and_fixes(
+    findings: Iterable[Finding], corpus: Corpus, *, unsafe: bool
+) -> tuple[list[Change], list[tuple[str, Fix]]]:
+    """The same, with the fixes that are made, each under the code of the first finding that it mends."""
+    drafts: dict[Path, _Draft] = {}
+    made = []
+    for fix, code in sorted(_fixes(findings, unsafe=unsafe).items(), key=lambda pair: not pair[0].safe):
+        placed = [(draft, draft.place(edit)) for edit in fix.edits if (draft := _draft(drafts, corpus, edit.path))]
+        kept = [(draft, place) for draft, place in placed if place is not None and not draft.touches(place)]
+        if len(kept) == len(fix.edits):
+            made.append((code, fix))
+            for draft, place in kept:
+                draft.add(place)
+    changed = [draft.change() for draft in drafts.values()]
+    return sorted(
+        (change for change in changed if change.after != change.before), key=lambda change: change.shown
+    ), made
+
+
+def _fixes(findings: Iterable[Finding], *, unsafe: bool) -> dict[Fix, str]:
+    """Each fix once, with a code that it mends; several findings may have the same one."""
+    found: dict[Fix, str] = {}
+    for finding in findings:
+        if finding.fix and finding.fix.edits and (finding.fix.safe or unsafe):
+            found.setdefault(finding.fix, finding.code)
+    return found
+
+
+def _draft(drafts: dict[Path, _Draft], corpus: Corpus, shown: str) -> _Draft | None:
+    found = read_target(corpus, shown)
+    return drafts.setdefault(found[0], _Draft(found[0], shown, *found[1:])) if found else None

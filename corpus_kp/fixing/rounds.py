@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus_kp.content import Content
 from corpus_kp.corpus import Corpus
 from corpus_kp.findings import Finding
-from corpus_kp.fixing.applying import Change
+from corpus_kp.fixing.applying import Change, changes_and_fixes
+from corpus_kp.fixing.registry import with_fixes
+from corpus_kp.fixing.writing import states, write_changes
+
+#: Rounds at most. Each one makes what the one before brought to light: line ends, then records, then spans.
+_ROUNDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +37,48 @@ class Fixed:
     content: Content
 
 
-def fix_files(corpus: Corpus, check: Callable[[], tuple[list[Finding], Content]], *, unsafe: bool) -> Fixed:  # noqa: ARG001
+def fix_files(corpus: Corpus, check: Callable[[], tuple[list[Finding], Content]], *, unsafe: bool) -> Fixed:
     """Checks, mends and writes, until nothing changes.
 
     Args:
         corpus: whose files are mended.
         check: reads and checks it.
         unsafe: whether fixes that are not safe are made too.
+
+    Raises:
+        FixError: a file was changed by somebody else meanwhile, or cannot be written.
     """
-    findings, content = check()
-    return Fixed((), {}, findings, content)
+    changed: dict[Path, Change] = {}
+    fixes: Counter[tuple[str, str]] = Counter()
+    for _ in range(_ROUNDS):
+        known = states(corpus.annotations)
+        findings, content = check()
+        findings = with_fixes(findings, corpus, content)
+        made, applied = changes_and_fixes(findings, corpus, unsafe=unsafe)
+        if not made:
+            break
+        write_changes(made, known)
+        fixes.update((code, fix.title) for code, fix in applied)
+        for change in made:
+            changed[change.path] = replace(changed.get(change.path, change), after=change.after)
+    else:
+        findings, content = check()
+        findings = with_fixes(findings, corpus, content)
+    net = sorted((c for c in changed.values() if c.after != c.before), key=lambda change: change.shown)
+    return Fixed(tuple(net), fixes, findings, content)
+
+
+class _Copy(Corpus):
+    """A copy of a corpus whose files go by the names of the original."""
+
+    def __init__(self, original: Corpus, folder: Path) -> None:
+        super().__init__(folder)
+        self._original = original
+
+    def shown(self, path: Path) -> str:
+        shown = self._original.shown(self._original.folder / path.relative_to(self.folder))
+        self._files[shown] = path
+        return shown
 
 
 def preview(
@@ -46,7 +86,7 @@ def preview(
     paths: Sequence[Path],
     check: Callable[[Corpus, Sequence[Path]], tuple[list[Finding], Content]],
     *,
-    unsafe: bool,  # noqa: ARG001
+    unsafe: bool,
 ) -> Fixed:
     """What `fix_files` would do, on a copy; nothing is written into the corpus.
 
@@ -59,5 +99,31 @@ def preview(
     Returns:
         Changes and findings name the files of the corpus itself.
     """
-    findings, content = check(corpus, paths)
-    return Fixed((), {}, findings, content)
+    folder = corpus.folder.resolve()
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Path(scratch).resolve() / folder.name
+        _copy(folder, place)
+        copy = _Copy(corpus, place)
+        inside = [place / path.resolve().relative_to(folder) if _in(path, folder) else path for path in paths]
+        fixed = fix_files(copy, lambda: check(copy, inside), unsafe=unsafe)
+    originals = (replace(change, path=folder / change.path.relative_to(place)) for change in fixed.changes)
+    return replace(fixed, changes=tuple(originals))
+
+
+def _in(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder)
+
+
+def _copy(folder: Path, place: Path) -> None:
+    """Copies what a corpus is read from. Links into the folder lead into the copy, others where they led."""
+    place.mkdir()
+    for name in ("corpus.toml", "schemas", "annotations"):
+        for path in [folder / name, *sorted((folder / name).rglob("*"))]:
+            target = place / path.relative_to(folder)
+            if path.is_symlink():
+                led = path.resolve()
+                target.symlink_to(place / led.relative_to(folder) if _in(led, folder) else led)
+            elif path.is_dir():
+                target.mkdir()
+            else:
+                shutil.copy2(path, target)

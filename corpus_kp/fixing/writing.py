@@ -1,0 +1,85 @@
+"""Replaces files in one step each, and never one that somebody else has written meanwhile."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from corpus_kp.errors import CorpusKpError
+from corpus_kp.fixing.applying import Change
+
+#: What tells that a file is still the same: when and how long it was written, and which file it is.
+_State = tuple[int, int, int]
+
+
+class FixError(CorpusKpError, OSError):
+    """Files could not be mended; what could not be written is as it was."""
+
+
+def states(folder: Path) -> dict[Path, _State]:
+    """The state of every file below a folder, behind all links.
+
+    Args:
+        folder: to look into.
+    """
+    files = (Path(place, name).resolve() for place, _, names in os.walk(folder) for name in names)
+    return {path: _state(path) for path in files if path.is_file()}
+
+
+def write_changes(changes: Sequence[Change], known: Mapping[Path, _State]) -> None:
+    """Replaces files, each in one step; mode and links stay.
+
+    All new files are written beside the old ones before the first is replaced, so that a full disk changes nothing.
+
+    Args:
+        changes: what to write.
+        known: states of the files before they were read.
+
+    Raises:
+        FixError: a file was changed by somebody else since, or cannot be written.
+    """
+    scratch: dict[Path, Path] = {}
+    try:
+        for change in changes:
+            scratch[change.path] = _written_beside(change)
+        _refuse_changed(changes, known)
+        for path, written in scratch.items():
+            written.replace(path)
+    except PermissionError as error:
+        raise FixError(f"{error.filename}: cannot be written ({error.strerror}); nothing was mended") from error
+    finally:
+        for written in scratch.values():
+            written.unlink(missing_ok=True)
+
+
+def _refuse_changed(changes: Sequence[Change], known: Mapping[Path, _State]) -> None:
+    for change in changes:
+        if known.get(change.path) != _state(change.path) or change.path.read_bytes() != change.before:
+            raise FixError(f"{change.shown}: was written by another program meanwhile; nothing was mended; try again")
+
+
+def _written_beside(change: Change) -> Path:
+    """A new file in the same folder, with the mode of the old one."""
+    path = change.path
+    if not os.access(path, os.W_OK):
+        raise PermissionError(13, os.strerror(13))
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".fixing", dir=path.parent)
+    written = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(change.after)
+            stream.flush()
+            os.fsync(stream.fileno())
+        shutil.copymode(path, written)
+    except OSError:
+        written.unlink(missing_ok=True)
+        raise
+    return written
+
+
+def _state(path: Path) -> _State:
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size, found.st_ino
