@@ -13,7 +13,7 @@ from native_file import NativeFile
 
 from corpus_kp.corpus import Corpus
 from corpus_kp.faults import FAULTS as READER_FAULTS
-from corpus_kp.rendering import render_text
+from corpus_kp.renderers.text import render_text
 from corpus_kp.validation import validate
 
 GOLDEN = Path(__file__).parent / "golden" / "reading"

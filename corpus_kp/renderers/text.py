@@ -61,9 +61,10 @@ def _excerpt(finding: Finding, paint: Paint, width: int | None) -> Iterator[str]
     hue = HUES[finding.severity]
     # the last column stays free: some terminals break a line that fills it
     before, words, after, carets = marked(part, None if width is None else max(20, width - len(_GUTTER) - 1))
-    indent = len(carets) - len(carets.lstrip())
     yield f"{_GUTTER}{before}{paint(words, fg=hue) if words else ''}{after}".rstrip()
-    yield f"{_GUTTER}{carets[:indent]}{paint(carets[indent:], fg=hue, bold=True)}"
+    if before or after.strip("…"):  # else the whole line is meant
+        indent = len(carets) - len(carets.lstrip())
+        yield f"{_GUTTER}{carets[:indent]}{paint(carets[indent:], fg=hue, bold=True)}"
 
 
 def _advice(finding: Finding, paint: Paint, said: set[tuple[str, str]]) -> Iterator[str]:
