@@ -8,17 +8,26 @@ unless they are told otherwise; a terminal that writes Hebrew or Arabic from the
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from corpus_kp.findings import Excerpt
 
 _CUT = "…"
-_JOINER = "‿"
+_UNSEEN = "�"
 #: Joiners, variation selectors for emoji, the keycap, skin tones, tags of flags.
-_JOINERS = re.compile("([\u200c\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f])")
+_JOINERS = frozenset(
+    chr(code) for code in (0x200C, 0x200D, 0xFE0E, 0xFE0F, 0x20E3, *range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080))
+)
+#: Signs of characters that cannot be shown: pictures of control characters, an arrow for a tab, a tie for joiners.
+_SIGNS = {
+    **{chr(code): chr(0x2400 + code) for code in range(0x20)},
+    **dict.fromkeys(_JOINERS, "‿"),
+    "\x7f": "␡",
+    "\t": "→",
+}
 
 
 class Cell(NamedTuple):
@@ -63,49 +72,46 @@ def marked(excerpt: Excerpt, width: int | None = None) -> Marked:
 
 def cells(text: str) -> Iterator[Cell]:
     """The cells of a text, in order."""
-    if text.isascii():
-        yield from (Cell(_sign(character), 1, at, at + 1) for at, character in enumerate(text))
-        return
     at = 0
-    for run in _JOINERS.split(text):
-        for cluster in _clusters(run):
-            for shown, columns, length in _seen(cluster):
-                yield Cell(shown, columns, at, at + length)
-                at += length
+    for shown, columns, length in _seen(text):
+        yield Cell(shown, columns, at, at + length)
+        at += length
 
 
-def _clusters(run: str) -> Iterable[str]:
+def _seen(text: str) -> Iterator[tuple[str, int, int]]:
+    """What is shown of each part of a text, in how many columns, and for how many code points."""
+    if text.isascii():
+        yield from ((_sign(character), 1, 1) for character in text)
+        return
     from wcwidth import iter_graphemes  # 13 ms, for what is not ASCII
 
-    return [run] if len(run) <= 1 else iter_graphemes(run)
+    for stands_alone, run in groupby(text, _stands_alone):
+        if stands_alone:
+            yield from ((_sign(character), 1, 1) for character in run)
+        else:
+            yield from map(_cluster, iter_graphemes("".join(run)))
 
 
-def _seen(cluster: str) -> Iterator[tuple[str, int, int]]:
-    """What is shown of a grapheme cluster, its columns, and the number of code points."""
+def _cluster(cluster: str) -> tuple[str, int, int]:
+    """A grapheme cluster that can be seen; a mark without a letter gets a circle, and a mere filler its sign."""
     from wcwidth import wcswidth
 
-    if _JOINERS.fullmatch(cluster):
-        yield _JOINER, 1, 1
-    elif len(cluster) > 1 and not cluster.isprintable():
-        for character in cluster:
-            yield from _seen(character)
-    elif not cluster.isprintable():
-        yield _sign(cluster), 1, 1
-    elif columns := wcswidth(cluster):
-        yield cluster, columns, len(cluster)
-    elif cluster:
-        yield (f"◌{cluster}" if unicodedata.category(cluster[0]).startswith("M") else "�"), 1, len(cluster)
+    shown = f"◌{cluster}" if unicodedata.category(cluster[0]).startswith("M") else cluster
+    columns = wcswidth(shown)
+    return (shown, columns, len(cluster)) if columns > 0 else (_UNSEEN, 1, len(cluster))
+
+
+def _stands_alone(character: str) -> bool:
+    return character in _JOINERS or not character.isprintable()
 
 
 def _sign(character: str) -> str:
     """The character, or the sign that stands for it where it cannot be seen or would do something."""
-    if character == "\t":
-        return "→"
-    if character < " " or character == "\x7f":
-        return chr(0x2400 + ord(character)) if character < " " else "␡"
+    if character in _SIGNS:
+        return _SIGNS[character]
     if character.isprintable():
         return character
-    return "␣" if character.isspace() and character > "\x9f" else "�"
+    return "␣" if unicodedata.category(character) == "Zs" else _UNSEEN
 
 
 def _position(row: Sequence[Cell], at: int) -> int:
