@@ -10,10 +10,12 @@ from corpus_kp.corpus import Corpus
 from corpus_kp.findings import Edit, Finding
 from corpus_kp.fixing.editing import LineEdits, line_end_edits, line_end_title
 from corpus_kp.fixing.files import BYTE_ORDER_MARK
-from corpus_kp.fixing.readings import Bounds, OffsetReading, StoredSpan, certain, with_line_feeds
+from corpus_kp.fixing.readings import PLAIN, Bounds, OffsetReading, StoredSpan, Versions, certain, with_line_feeds
 from corpus_kp.fixing.sources import Sources, decoded
 from corpus_kp.json_position import parse_path, repeated_key
 from corpus_kp.records import Document, Record, places_of, spans_of
+
+_QUOTED = "Take the carriage returns out of the quoted words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,12 @@ def _conversion(name: str, sources: Sources) -> tuple[str, list[Edit]] | None:
     raw = sources.text(text_file) if _stands_in_a_tier_with_text(sources.corpus, text_file) else None
     if raw is None:
         return None
-    text = with_line_feeds(raw.removeprefix(BYTE_ORDER_MARK))
-    if "\r" in text:  # one that ends no line may be anything
+    versions = Versions(with_line_feeds(raw.removeprefix(BYTE_ORDER_MARK)), raw.removeprefix(BYTE_ORDER_MARK))
+    if "\r" in versions.text:  # one that ends no line may be anything
         return None
     edits = list(line_end_edits(text_file, raw))
-    versions = _versions_of_annotators(sources.corpus, native) if edits else []
-    parts = [_converted(shown, text, sources) for shown in (native, *versions)]
+    others = _versions_of_annotators(sources.corpus, native) if edits else []
+    parts = [_converted(shown, versions, sources) for shown in (native, *others)]
     found = [part for part in parts if part is not None]
     if len(found) < len(parts):
         return None
@@ -66,10 +68,13 @@ def _conversion(name: str, sources: Sources) -> tuple[str, list[Edit]] | None:
 
 
 def _titled(raw: str, edits: list[Edit], parts: list[_Converted]) -> tuple[str, list[Edit]] | None:
-    orders = [line_end_title(raw)] if edits else []
-    orders += [parts[0].reading.title] if not parts[0].reading.plain else []
+    orders = [line_end_title(raw)] * bool(edits)
+    orders += [part.reading.title for part in parts[:1] if not part.reading.plain]
     edits = [*edits, *(edit for part in parts for edit in part.edits)]
-    title = "; ".join(orders) or "Store the hash and the length of the text"
+    if not orders:
+        in_header = any(edit.line == 1 for edit in edits)
+        orders = ["Store the hash and the length of the text" if in_header else _QUOTED]
+    title = " and ".join([orders[0], *(order[:1].lower() + order[1:] for order in orders[1:])])
     return (title, edits) if edits else None
 
 
@@ -88,30 +93,33 @@ def _versions_of_annotators(corpus: Corpus, native: str) -> list[str]:
     return [corpus.shown(path) for path in sorted((corpus.annotations / "rounds").glob(f"*/{name}"))]
 
 
-def _converted(shown: str, text: str, sources: Sources) -> _Converted | None:
+def _converted(shown: str, versions: Versions, sources: Sources) -> _Converted | None:
     """A native file with plain offsets.
 
     Args:
         shown: the file.
-        text: with line feeds and without a byte order mark.
+        versions: of the text, without a byte order mark.
         sources: for its lines.
 
     Returns:
-        None where a line cannot be read, or where it is not certain how the offsets were counted.
+        None where a line cannot be read, or where it is not certain how the offsets were counted. Where the hash
+        proves that the text had line feeds when it was annotated, the offsets may be as wrong as they are.
     """
-    records = _records(sources.lines(shown))
+    lines = sources.lines(shown)
+    records = _records(lines)
     if not records or not isinstance(records[0], Document):
         return None
     spans = [span for number, record in enumerate(records, 1) for span in _spans(record, number)]
-    found = certain(text, spans)
+    found = certain(versions, spans)
     if found is None:
-        return None
+        was_annotated = records[0].text_sha256 == sha256_of(versions.text)
+        return _Converted(PLAIN, []) if was_annotated else None
     reading, places = found
-    edits = _header_edits(LineEdits(shown, 1, sources.lines(shown)[0]), records[0], text, reading)
+    edits = _header_edits(LineEdits(shown, 1, lines[0]), records[0], versions, reading)
     if edits is None:
         return None
     for span, place in zip(spans, places, strict=True):
-        edits += _span_edits(LineEdits(shown, span.line, sources.lines(shown)[span.line - 1]), span, place)
+        edits += _span_edits(LineEdits(shown, span.line, lines[span.line - 1]), span, place)
     return _Converted(reading, edits)
 
 
@@ -153,28 +161,27 @@ def _span_edits(line: LineEdits, span: StoredSpan, place: Bounds) -> Iterator[Ed
         yield from line.without_carriage_returns((*span.steps, "text"))
 
 
-def _header_edits(line: LineEdits, header: Document, text: str, reading: OffsetReading) -> list[Edit] | None:
+def _header_edits(line: LineEdits, header: Document, versions: Versions, reading: OffsetReading) -> list[Edit] | None:
     """Hash and length of the text, where the stored hash is that of the text as it was annotated.
 
     Returns:
         None where the text that was annotated was none of these and the offsets are not plain: what they were
         counted in cannot be known.
     """
-    digest = sha256_of(text)
-    if header.text_sha256 not in {digest, *map(sha256_of, _annotated(text, reading))}:
+    digest = sha256_of(versions.text)
+    if header.text_sha256 not in {digest, *map(sha256_of, _annotated(versions, reading))}:
         return [] if reading.plain else None
     edits = [] if header.text_sha256 == digest else [line.value(("text_sha256",), digest)]
-    return edits + line.number(("n_codepoints",), header.n_codepoints, len(text))
+    return edits + line.number(("n_codepoints",), header.n_codepoints, len(versions.text))
 
 
-def _annotated(text: str, reading: OffsetReading) -> Iterator[str]:
+def _annotated(versions: Versions, reading: OffsetReading) -> Iterator[str]:
     """Texts with the same lines, as they may have stood in the file when it was annotated."""
-    with_carriage_returns = text.replace("\n", "\r\n")
-    yield with_carriage_returns
-    yield BYTE_ORDER_MARK + text
-    yield BYTE_ORDER_MARK + with_carriage_returns
-    if reading.shift < 0 and (reading.unit, reading.line_end) == ("code points", 1):
-        yield text[-reading.shift :]  # something was put before it since
+    for version in versions.values():
+        yield version
+        yield BYTE_ORDER_MARK + version
+    if reading.shift < 0 and reading == OffsetReading(shift=reading.shift):
+        yield versions.text[-reading.shift :]  # something was put before it since
 
 
 def _stored_length(finding: Finding, sources: Sources) -> tuple[str, list[Edit]] | None:

@@ -6,6 +6,7 @@ with the spans stand at their places.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -21,6 +22,9 @@ UNITS: Mapping[str, Callable[[str], int]] = {
 #: Stretches of the text, apart from each other, whose quoted words have to move to their places before another
 #: reading than the plain one is believed: fewer may as well be slips of a hand.
 _ENOUGH = 3
+
+#: A line end is one character of the text.
+_CHARACTER = re.compile(r"\r\n|.", re.DOTALL)
 
 #: Half-open, in code points.
 Bounds = tuple[int, int]
@@ -50,13 +54,13 @@ class OffsetReading:
 
     Attributes:
         unit: one of `UNITS`.
-        line_end: characters of a line end: 2 for carriage return and line feed.
+        line_ends: one of those of `Versions`.
         shift: how many units an offset is too large.
     """
 
-    unit: str
-    line_end: int
-    shift: int
+    unit: str = "code points"
+    line_ends: str = "line feeds"
+    shift: int = 0
 
     @property
     def plain(self) -> bool:
@@ -66,62 +70,79 @@ class OffsetReading:
     @property
     def title(self) -> str:
         """What to do to the offsets, as an order."""
-        parts = [f"from {self.unit}"] if self.unit != PLAIN.unit else []
-        parts += ["from a text with carriage returns"] if self.line_end > 1 else []
-        parts += [f"by {-self.shift:+d}"] if self.shift else []
-        return f"Convert the offsets of the document {', '.join(parts)}"
+        parts = [f"from {self.unit}"] * (self.unit != PLAIN.unit)
+        parts += [f"from a text with {self.line_ends}"] * (self.line_ends != PLAIN.line_ends)
+        parts += [f"by {-self.shift:+d}"] * (self.shift != 0)
+        return f"Convert the offsets of the document {' and '.join(parts)}"
 
 
-PLAIN = OffsetReading("code points", 1, 0)
+PLAIN = OffsetReading()
 
 
-def fitting(text: str, spans: Sequence[StoredSpan]) -> dict[tuple[Bounds, ...], OffsetReading]:
+class Versions(dict[str, str]):
+    """One text with the line ends that it may have had when it was annotated, by their names."""
+
+    def __init__(self, text: str, file: str = "") -> None:
+        """Makes the versions.
+
+        Args:
+            text: with line feeds.
+            file: the same as it stands in its file; its line ends may be of both kinds.
+        """
+        super().__init__({"line feeds": text, "carriage returns": text.replace("\n", "\r\n")})
+        if file and file not in self.values():
+            self["mixed line ends"] = file
+
+    @property
+    def text(self) -> str:
+        """With line feeds."""
+        return self["line feeds"]
+
+
+def fitting(versions: Versions, spans: Sequence[StoredSpan]) -> dict[tuple[Bounds, ...], OffsetReading]:
     """Readings under which every span has a place and every quoted text stands at its place.
 
     Offsets that were counted in another unit or with what stood in the file (carriage returns, a byte order mark) are
     looked for first; offsets that are too large or too small by any constant, only where the plain reading fails.
 
     Args:
-        text: with line feeds and without a byte order mark.
+        versions: of the text, without a byte order mark.
         spans: all of a document.
 
     Returns:
         The reading by the places that it gives; readings that give the same places are one.
     """
-    scales = list(_scales(text))
+    text, scales = versions.text, list(_scales(versions))
     found = _fitting(text, spans, scales, lambda reading, _: (0, UNITS[reading.unit]("\ufeff")))
     if PLAIN in found.values():
         return found
     return _fitting(text, spans, scales, lambda _, scale: _shifts(text, spans, scale)) | found
 
 
-def certain(text: str, spans: Sequence[StoredSpan]) -> tuple[OffsetReading, tuple[Bounds, ...]] | None:
+def certain(versions: Versions, spans: Sequence[StoredSpan]) -> tuple[OffsetReading, tuple[Bounds, ...]] | None:
     """The one reading that fits, and the places that it gives.
 
     Args:
-        text: with line feeds and without a byte order mark.
+        versions: of the text, without a byte order mark.
         spans: all of a document.
 
     Returns:
         None where no reading fits, more than one, or one that too few quoted texts speak for.
     """
-    found = fitting(text, spans)
+    found = fitting(versions, spans)
     if len(found) != 1:
         return None
     places, reading = next(iter(found.items()))
     return (reading, places) if reading.plain or _moved(spans, places) >= _ENOUGH else None
 
 
-def _scales(text: str) -> Iterator[tuple[OffsetReading, list[int]]]:
-    """For each way to count, how many units stand before each character, and in all; equal ones once."""
-    seen = set()
+def _scales(versions: Versions) -> Iterator[tuple[OffsetReading, list[int]]]:
+    """For each way to count, how many units stand before each character of the text, and in all."""
     for unit, width in UNITS.items():
-        for line_end in (1, 2):
-            widths = (width(character) + (line_end - 1) * (character == "\n") for character in text)
-            scale = list(accumulate(widths, initial=0))
-            if tuple(scale) not in seen:
-                seen.add(tuple(scale))
-                yield OffsetReading(unit, line_end, 0), scale
+        if any(width(character) > 1 for character in set(versions.text)) or unit == PLAIN.unit:
+            for line_ends, version in versions.items():
+                widths = (sum(map(width, match[0])) for match in _CHARACTER.finditer(version))
+                yield OffsetReading(unit, line_ends), list(accumulate(widths, initial=0))
 
 
 def _shifts(text: str, spans: Sequence[StoredSpan], scale: list[int]) -> Iterator[int]:

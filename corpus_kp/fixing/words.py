@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from corpus_kp.findings import Edit, Finding
 from corpus_kp.fixing.editing import LineEdits, written
 from corpus_kp.fixing.offsets import native_spans
-from corpus_kp.fixing.readings import StoredSpan, certain
+from corpus_kp.fixing.readings import StoredSpan, Versions, certain
 from corpus_kp.fixing.sources import Sources
 from corpus_kp.json_position import locate
 
@@ -21,7 +21,7 @@ def missing_words(finding: Finding, sources: Sources) -> tuple[str, list[Edit]] 
     spans = native_spans(finding.path, text, sources) if text else None
     if text is None or spans is None or sum(span.quoted is not None for span in spans) < _ENOUGH:
         return None
-    found = certain(text, spans)
+    found = certain(Versions(text), spans)
     if found is None or not found[0].plain:
         return None
     line = LineEdits(finding.path, finding.line or 1, sources.line(finding) or "")
