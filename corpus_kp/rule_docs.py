@@ -41,6 +41,7 @@ _FIXES = {
     "unsafe": "`--unsafe-fixes` mends it where one way to do so is certain; look through what it did",
     None: "people have to mend it",
 }
+_OPTIONS = {"safe": "--fix", "unsafe": "--unsafe-fixes"}
 _INTRODUCTION = """\
 # Rules
 
@@ -90,12 +91,12 @@ def explanation(rule: Rule, heading: Callable[[str], str] = str, width: int = 10
 
 
 def listing(rules: Iterable[Rule], heading: Callable[[str], str] = str) -> Iterator[str]:
-    """A line for each rule in columns, and below it what the rule demands."""
+    """A line for each rule in columns, with the option that mends it, and below it what the rule demands."""
     chosen = list(rules)
     wide = max((len(rule.scheme) for rule in chosen), default=0)
     for rule in chosen:
-        fix = rule.fix or "-"
-        yield f"{heading(rule.code)}  {rule.scheme:<{wide}}  {rule.severity:<7}  {fix:<6}  {heading(rule.name)}"
+        option = f"  [{_OPTIONS[rule.fix]}]" if rule.fix else ""
+        yield f"{heading(rule.code)}  {rule.scheme:<{wide}}  {rule.severity:<7}  {heading(rule.name)}{option}"
         yield f"    {rule.explanation}"
 
 

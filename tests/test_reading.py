@@ -42,6 +42,7 @@ FAULTS: dict[str, Break] = {
     "wrong-type": lambda f: f.edit(f.number("entities"), lambda r: r.update(start="23")),
     "no-date": lambda f: f.edit(1, lambda r: r.update(dct="yesterday")),
     "wrong-type-nested": lambda f: f.edit(f.number("attributions", "a3"), lambda r: r["sources"][0].update(end=None)),
+    "fragments-of-a-cue": lambda f: f.edit(f.number("attributions"), lambda r: r.update(cue=[r["cue"]])),
     "bad-enum": lambda f: f.edit(f.number("entities"), lambda r: r.update(label="COUNTRY")),
     "bad-enum-nested": lambda f: f.edit(
         f.number("quantities"), lambda r: r.update(relations=[{"type": "is", "to": "q1"}])
