@@ -13,7 +13,14 @@ RESERVED = "all-rights-reserved"
 
 
 @rule(
-    "KP803", "R4", "reserved-text", Level.BOUNDS, help="Move the document to a text-free tier with `corpus-kp strip`."
+    "KP803",
+    "R4",
+    "reserved-text",
+    Level.BOUNDS,
+    why="The text would be in every package and every copy of the repository, against the will of who owns it.",
+    bad='annotations/open/hx-a001.jsonl:1: {"layer": "documents", ..., "rights": "all-rights-reserved", ...}',
+    good='annotations/closed/hx-a001.jsonl:1: {"layer": "documents", ..., "rights": "all-rights-reserved", ...}',
+    help="Move the document to a text-free tier with `corpus-kp strip`.",
 )
 def reserved_text(frames: Frames) -> pl.DataFrame:
     """A document whose rights are reserved stands in no tier with text: a release would give its text away."""

@@ -15,6 +15,14 @@ from corpus_kp.rules.checks import rule
     "document-without-split",
     Level.REFERENCES,
     scope=Scope.REGISTERS,
+    why="A document that nobody assigned would be in no split of a release, or in a different one each time.",
+    bad="""\
+doc_id,group_id,split
+hx-a001,strike-monday,train""",
+    good="""\
+doc_id,group_id,split
+hx-a001,strike-monday,train
+hx-a002,board-reply,eval""",
     help="Add the document to annotations/splits.csv; documents of one story share a group and a split.",
 )
 def document_without_split(frames: Frames) -> pl.DataFrame:
@@ -36,6 +44,14 @@ def document_without_split(frames: Frames) -> pl.DataFrame:
     "group-in-two-splits",
     Level.REFERENCES,
     scope=Scope.REGISTERS,
+    reads={"documents": ("doc_id", "group_id", "_split", "_file", "_line")},
+    why="Reports of one story repeat names, numbers and quotes, so that a model is tested on what it was taught.",
+    bad="""\
+hx-a001,strike-monday,train
+hx-a002,strike-monday,eval""",
+    good="""\
+hx-a001,strike-monday,train
+hx-a002,strike-monday,train""",
     help="Move the documents of the group into one split.",
 )
 def group_in_two_splits(frames: Frames) -> pl.DataFrame:
@@ -61,6 +77,9 @@ def group_in_two_splits(frames: Frames) -> pl.DataFrame:
     "tier-in-wrong-split",
     Level.REFERENCES,
     scope=Scope.REGISTERS,
+    why="A training loop that meets a document without text breaks, or learns from an empty string.",
+    bad="hx-n001,strike-tuesday,train    (its tier is text_free)",
+    good="hx-n001,strike-tuesday,news",
     help="Text-free documents belong to news, all others to train or eval.",
 )
 def tier_in_wrong_split(frames: Frames) -> pl.DataFrame:
