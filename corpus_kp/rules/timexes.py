@@ -1,4 +1,4 @@
-"""KP42: time expressions (T rules of the scheme)."""
+"""KP42: time expressions, by their fields (T rules of the scheme); rules that read the text are in `timex_words`."""
 
 from __future__ import annotations
 
@@ -26,18 +26,30 @@ VALUE_PATTERNS = {
     "DURATION": rf"^(?:{_DURATION})$",
     "SET": rf"^(?:{_DURATION}|{_DATE}|(?:{_DATE})?{_CLOCK})$",
 }
+#: What these look like, for messages.
+_FORMS = {
+    "DATE": "a date such as 2031-03-04, 2031-03, 2031, 2031-W10, 2031-Q1, XXXX-WXX-5, XXXX-03-04 or PAST_REF",
+    "TIME": "a time such as 2031-03-04T14:30, 2031-03-04TMO (morning) or T09:00",
+    "DURATION": "a duration such as P5D, P2W, PT3H or PXM (some months)",
+    "SET": "a duration or date that comes again, such as P1W or XXXX-WXX-1",
+}
 _FULL_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 #: Years, months and days, which can be compared as text once they are of one length.
 _PLAIN = r"^[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?$"
 
 
-def _illegal() -> pl.Expr:
-    legal = pl.lit(value=False)
-    for kind, pattern in VALUE_PATTERNS.items():
-        legal = legal | ((pl.col("timex_type") == kind) & pl.col("value").str.contains(pattern))
-    days = pl.col("value").str.extract_all(_FULL_DATE)
-    no_day = days.list.eval(pl.element().str.to_date(strict=False).is_null()).list.any()
-    return ~legal | no_day
+def _legal() -> pl.Expr:
+    by_type = [
+        (pl.col("timex_type") == kind) & pl.col("value").str.contains(pattern)
+        for kind, pattern in VALUE_PATTERNS.items()
+    ]
+    return pl.any_horizontal(by_type)
+
+
+def _missing_days() -> pl.Expr:
+    """Dates in the value that no calendar has."""
+    missing = pl.element().filter(pl.element().str.to_date(strict=False).is_null())
+    return pl.col("value").str.extract_all(_FULL_DATE).list.eval(missing)
 
 
 @rule(
@@ -45,19 +57,27 @@ def _illegal() -> pl.Expr:
     "T1",
     "timex-value",
     Level.LAYERS,
-    help="Write the value as TIMEX3: 2024-10-18, 2024-10, XXXX-WXX-5, P5D, PRESENT_REF.",
+    why="A value that is no date cannot be put in order of time.",
+    bad='{"text": "29 February 2031", "timex_type": "DATE", "value": "2031-02-29"}',
+    good='{"text": "28 February 2031", "timex_type": "DATE", "value": "2031-02-28"}',
+    help="Write the value as TIMEX3, or choose the type that the expression has.",
 )
 def timex_value(frames: Frames) -> pl.DataFrame:
     """The value is TIMEX3 of the expression's type, and a day that exists."""
-    return (
-        frames["timexes"]
-        .filter(_illegal())
-        .with_columns(
-            message=pl.format("{} is no TIMEX3 value of a {}", "value", "timex_type"),
-            field=pl.lit("value"),
-            expected=pl.format("a TIMEX3 {}", "timex_type"),
-        )
+    rows = frames["timexes"].with_columns(_legal=_legal(), _missing=_missing_days())
+    wrong = rows.filter(~pl.col("_legal") | (pl.col("_missing").list.len() > 0))
+    no_day = pl.format("{}: no calendar has the day {}", "value", pl.col("_missing").list.first())
+    return wrong.with_columns(
+        message=pl.when(pl.col("_legal"))
+        .then(no_day)
+        .otherwise(pl.format("{} is no TIMEX3 value of a {}", "value", "timex_type")),
+        field=pl.lit("value"),
+        expected=pl.when(pl.col("_legal")).then(pl.lit("a day that exists")).otherwise(_form()),
     )
+
+
+def _form() -> pl.Expr:
+    return pl.col("timex_type").replace_strict(_FORMS, default=pl.format("a TIMEX3 {}", "timex_type"))
 
 
 @rule(
@@ -65,6 +85,9 @@ def timex_value(frames: Frames) -> pl.DataFrame:
     "T2",
     "dct-unknown",
     Level.LAYERS,
+    why="Nobody can check, or do again, what a date was counted from.",
+    bad='{"dct": null} and {"text": "Monday", "value": "2031-03-03", "resolution": "dct"}',
+    good='{"dct": null} and {"text": "Monday", "value": "XXXX-WXX-1", "resolution": "unresolved"}',
     help="Leave the value open (XXXX-...) with resolution unresolved, or give the document its date.",
 )
 def dct_unknown(frames: Frames) -> pl.DataFrame:
@@ -74,11 +97,20 @@ def dct_unknown(frames: Frames) -> pl.DataFrame:
     return resolved.join(undated, on="doc_id", how="semi").with_columns(
         message=pl.lit("resolved with the document date, but the document has none"),
         field=pl.lit("resolution"),
-        expected=pl.lit("another resolution"),
+        expected=pl.lit("unresolved, or a document with its dct"),
     )
 
 
-@rule("KP424", "T4", "interval-order", Level.LAYERS, help="Exchange begin and end.")
+@rule(
+    "KP424",
+    "T4",
+    "interval-order",
+    Level.LAYERS,
+    why="No day lies in an interval whose ends are exchanged.",
+    bad='{"timex_type": "DATE", "value": "2031-03-04/2031-03-01"}',
+    good='{"timex_type": "DATE", "value": "2031-03-01/2031-03-04"}',
+    help="Exchange begin and end.",
+)
 def interval_order(frames: Frames) -> pl.DataFrame:
     """The begin of an interval is not after its end."""
     ends = pl.col("value").str.split_exact("/", 1)
@@ -92,6 +124,6 @@ def interval_order(frames: Frames) -> pl.DataFrame:
         .with_columns(
             message=pl.format("{} ends before it begins", "value"),
             field=pl.lit("value"),
-            expected=pl.lit("begin/end in order"),
+            expected=pl.format("{}/{}", end, begin),
         )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cases.edits import Break, at
+from cases.rewording import all_of, reworded, second
 
 #: One fault, or more, for each rule.
 FAULTS: dict[str, list[Break]] = {
@@ -15,4 +16,12 @@ FAULTS: dict[str, list[Break]] = {
 }  # fmt: skip
 
 #: What comes close to a fault of the rule and is none.
-NEAR_MISSES: dict[str, list[Break]] = {}
+NEAR_MISSES: dict[str, list[Break]] = {
+    "KP421": [
+        second(reworded("4 March 2031", "29 February 2032"), at("timexes", value="2032-02-29")),
+        at("timexes", value="2031-W10"), at("timexes", value="2031-03-03T24:00", timex_type="TIME"),
+        at("timexes", value="XXXX-02-30"),
+    ],
+    "KP422": [all_of(at("documents", dct=None), at("timexes", value="XXXX-WXX-1", resolution="unresolved"))],
+    "KP424": [at("timexes", value="2031-03-04/2031-03-04"), at("timexes", value="2031-03/2031-03-01")],
+}  # fmt: skip
