@@ -62,6 +62,7 @@ class Content:
 
     Attributes:
         documents: those that could be read without fault, by doc_id in order.
+        partial: those without the lines that have a fault; for further checks, and for nothing else.
         register, issues, claims, pairs: the lines of the registers.
         assignments: by doc_id.
         findings: faults of files and records.
@@ -72,6 +73,7 @@ class Content:
     """
 
     documents: list[SourceDocument] = field(default_factory=list)
+    partial: list[SourceDocument] = field(default_factory=list)
     register: list[Line[RegisterEntry]] = field(default_factory=list)
     issues: list[Line[Issue]] = field(default_factory=list)
     claims: list[Line[Claim]] = field(default_factory=list)

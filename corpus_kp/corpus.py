@@ -43,9 +43,7 @@ class Corpus(CorpusFolder):
             if first.setdefault(path.stem, path) is not path:
                 content.findings.append(_second_file(self.shown(path), path.stem, self.shown(first[path.stem])))
                 continue
-            document = self.document_reader.read(tier, path, content.findings)
-            if document:
-                content.documents.append(document)
+            self.document_reader.read(tier, path, content)
         if whole:
             content.findings.extend(stray_files(self))
             tiers = {path.stem: tier for tier, path in files}

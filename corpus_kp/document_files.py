@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from corpus_kp.content import SourceDocument, bounds_of, sha256_of
+from corpus_kp.content import Content, SourceDocument, bounds_of, sha256_of
 from corpus_kp.corpus_folder import CorpusFolder
 from corpus_kp.errors import FingerprintError
 from corpus_kp.faults import fault
@@ -33,16 +33,13 @@ class DocumentFiles:
         """Reads a native file by itself, as one of the document that it is named for."""
         return self._reader.read(path, self._folder.shown(path), path.stem)
 
-    def read(self, tier: Tier, path: Path, findings: list[Finding]) -> SourceDocument | None:
+    def read(self, tier: Tier, path: Path, content: Content) -> None:
         """Reads a document with its text or fingerprint.
 
         Args:
             tier: where it belongs.
             path: its native file.
-            findings: takes what is wrong.
-
-        Returns:
-            The document, or None where there is a fault in its files.
+            content: takes the document, among the partial ones where there is a fault, and what is wrong.
         """
         reading = self.lines(path)
         header = header_of(reading, path.stem)
@@ -50,15 +47,14 @@ class DocumentFiles:
         if tier.text:
             text, sha256 = self._read_text(path.with_suffix(".txt"), reading)
         reading.findings.extend(text_faults(reading, tier))
-        findings.extend(reading.findings)
-        if reading.findings or header is None:
-            return None
-        annotations = [
-            Line(line.record, line.number) for line in reading.lines if not isinstance(line.record, Document)
-        ]
-        if not tier.text:
-            fingerprint = self._read_fingerprint(path.with_suffix(SUFFIX), annotations, findings)
-        return SourceDocument(header, annotations, tier, reading.path, text, sha256, fingerprint)
+        content.findings.extend(reading.findings)
+        lines = _faultless(reading)
+        annotations = [Line(line.record, line.number) for line in lines if not isinstance(line.record, Document)]
+        if not tier.text and not reading.findings:
+            fingerprint = self._read_fingerprint(path.with_suffix(SUFFIX), annotations, content.findings)
+        if header in lines:
+            document = SourceDocument(header, annotations, tier, reading.path, text, sha256, fingerprint)
+            (content.partial if reading.findings else content.documents).append(document)
 
     def _read_fingerprint(
         self, path: Path, annotations: list[Line[Annotation]], findings: list[Finding]
@@ -93,6 +89,12 @@ class DocumentFiles:
             return None, None
         text = read_text(path, self._folder.shown(path), reading.findings, path.stem)
         return text, None if text is None else sha256_of(text)
+
+
+def _faultless(reading: Reading[DocumentLine]) -> list[Line[DocumentLine]]:
+    """The lines that nothing is wrong with; none where the whole file is in doubt."""
+    faulty = {finding.line for finding in reading.findings if finding.path == reading.path}
+    return [] if None in faulty else [line for line in reading.lines if line.number not in faulty]
 
 
 def header_of(reading: Reading[Any], stem: str) -> Line[Document] | None:

@@ -36,6 +36,18 @@ class Frames(dict[str, pl.DataFrame]):
         }
         return kept
 
+    def without(self, annotations: pl.DataFrame) -> Frames:
+        """The tables without some annotations.
+
+        Args:
+            annotations: their `doc_id` and `id`.
+        """
+        kept = Frames({name: _others(frame, annotations) for name, frame in self.items()})
+        kept.__dict__["views"] = {
+            make: _others(frame, annotations) for make, frame in self.__dict__.get("views", {}).items()
+        }
+        return kept
+
     def only(self, reads: Mapping[str, Iterable[str]]) -> Frames:
         """The registers, and the distinct rows of some columns of other tables.
 
@@ -48,3 +60,9 @@ class Frames(dict[str, pl.DataFrame]):
 
 def _rows(frame: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
     return frame.filter(condition) if "doc_id" in frame.columns else frame
+
+
+def _others(frame: pl.DataFrame, annotations: pl.DataFrame) -> pl.DataFrame:
+    keys = annotations.columns
+    apart = set(keys) <= set(frame.columns)
+    return frame.join(annotations, on=keys, how="anti", maintain_order="left") if apart else frame

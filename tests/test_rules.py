@@ -7,7 +7,23 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from cases import attributions, claims, entities, quantities, rights, spans, splits, stances, timexes
+from cases import (
+    attribution_words,
+    attributions,
+    claim_pairs,
+    claims,
+    edges,
+    entities,
+    near_duplicates,
+    quantities,
+    quantity_words,
+    rights,
+    spans,
+    splits,
+    stances,
+    timex_words,
+    timexes,
+)
 from cases.edits import at
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +39,23 @@ from corpus_kp.validation import validate
 GOLDEN = Path(__file__).parent / "golden" / "rules"
 
 
-_FAMILIES = (attributions, claims, entities, quantities, rights, spans, splits, stances, timexes)
+_FAMILIES = (
+    attribution_words,
+    attributions,
+    claim_pairs,
+    claims,
+    edges,
+    entities,
+    near_duplicates,
+    quantities,
+    quantity_words,
+    rights,
+    spans,
+    splits,
+    stances,
+    timex_words,
+    timexes,
+)
 FAULTS = {code: faults for family in _FAMILIES for code, faults in family.FAULTS.items()}
 NEAR_MISSES = {code: cases for family in _FAMILIES for code, cases in family.NEAR_MISSES.items()}
 CASES = [(code, number) for code, faults in FAULTS.items() for number in range(len(faults))]
@@ -77,7 +109,7 @@ def test_a_fault_is_found_by_its_rule_alone(
     assert all(finding.help and finding.expected for finding in findings)
 
 
-def test_a_fault_stops_higher_checks_of_its_document_only(harbour: Path, first: NativeFile) -> None:
+def test_a_changed_text_stops_higher_checks_of_its_document_only(harbour: Path, first: NativeFile) -> None:
     """A document whose text was changed is not checked further; the other one is."""
     FAULTS["KP101"][0](first)
     FAULTS["KP401"][0](first)
@@ -85,6 +117,34 @@ def test_a_fault_stops_higher_checks_of_its_document_only(harbour: Path, first: 
     FAULTS["KP401"][0](second)
     found = [(finding.code, finding.doc_id) for finding in validate(Corpus(harbour)).findings]
     assert found == [("KP101", "hx-a001"), ("KP401", "hx-a002")]
+
+
+def test_faults_of_other_annotations_are_found_beside_those_of_lower_levels(harbour: Path, first: NativeFile) -> None:
+    """An illegal label, a span out of bounds, a reference to nothing, other words and a wrong value: each is said once."""
+    first.edit(first.number("entities", "e1"), lambda record: record.update(label="COUNTRY"))
+    first.edit(first.number("entities", "e5"), lambda record: record.update(end=9999))
+    first.edit(first.number("claims", "c1"), lambda record: record.update(attribution_id="a9"))
+    first.edit(first.number("entities", "e6"), lambda record: record.update(text="김민서"))
+    first.edit(first.number("timexes"), lambda record: record.update(value="soon"))
+    found = {(finding.code, finding.annotation_id) for finding in validate(Corpus(harbour)).findings}
+    assert found == {("KP201", "e1"), ("KP102", "e5"), ("KP112", "c1"), ("KP103", "e6"), ("KP421", "t1")}
+
+
+def test_what_refers_to_a_line_that_cannot_be_read_is_no_second_fault(harbour: Path, first: NativeFile) -> None:
+    """The line may be the one that is meant."""
+    lines = first.lines
+    number = first.number("attributions", "a4")
+    lines[number - 1] = lines[number - 1][:-2]
+    first.write(lines)
+    assert [(f.code, f.line) for f in validate(Corpus(harbour)).findings] == [("KP005", number)]
+
+
+def test_mentions_of_a_register_line_that_cannot_be_read_are_no_faults(harbour: Path, first: NativeFile) -> None:
+    """And other faults of the documents are found all the same."""
+    register = NativeFile(harbour / "annotations" / "entities.jsonl")
+    register.write([line[:-2] if "port-ansel" in line else line for line in register.lines])
+    first.edit(first.number("timexes"), lambda record: record.update(value="soon"))
+    assert [f.code for f in validate(Corpus(harbour)).findings] == ["KP005", "KP421"]
 
 
 def test_only_the_named_documents_are_checked(harbour: Path, first: NativeFile) -> None:

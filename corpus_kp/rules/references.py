@@ -22,6 +22,7 @@ def unresolved(rows: pl.DataFrame, known: pl.DataFrame, field: str, message: str
         "id",
         "_file",
         "_line",
+        "to",
         field=pl.lit(field),
         message=pl.format(message, "to"),
         expected=pl.lit(expected),
