@@ -139,7 +139,7 @@ def write_shards(frames: Frames, folder: Path, schemas: Schemas, documents: int)
     shards = ShardFolder(folder)
     ids = frames["documents"]["doc_id"]
     for table in REGISTERS:
-        _write(frames[table].select(*types_of(table, schemas)), shards.file(table, ""))
+        write_register(frames[table], shards, table, schemas)
     for number, first in enumerate(range(0, len(ids), documents)):
         part = frames.of_documents(pl.col("doc_id").is_in(ids[first : first + documents].to_list()))
         write_shard(part, shards, f"{number:05}", schemas)
@@ -158,6 +158,18 @@ def write_shard(frames: Frames, shards: ShardFolder, shard: str, schemas: Schema
     for table in TABLES:
         split = [pl.col("_split").alias("split")] if table == "documents" else []
         _write(frames[table].select(*types_of(table, schemas), *split), shards.file(table, shard))
+
+
+def write_register(frame: pl.DataFrame, shards: ShardFolder, register: str, schemas: Schemas) -> None:
+    """Writes a register.
+
+    Args:
+        frame: its rows.
+        shards: the folder.
+        register: which.
+        schemas: the table contract.
+    """
+    _write(frame.select(*types_of(register, schemas)), shards.file(register, ""))
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:

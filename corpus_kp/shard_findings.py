@@ -25,17 +25,20 @@ def no_rows() -> pl.DataFrame:
     return pl.DataFrame(schema=ROWS)
 
 
-def rows_of(found: Iterable[tuple[Rule, pl.DataFrame]], frames: Frames) -> pl.DataFrame:
+def rows_of(found: Iterable[tuple[Rule, pl.DataFrame]], frames: Frames | None = None) -> pl.DataFrame:
     """Findings as rows, with the annotation's own span where a rule gave none, and the words there.
 
     Args:
         found: rules and the rows that break them.
-        frames: the tables that were checked, for spans and texts.
+        frames: the tables that were checked, for spans and texts, where they are at hand.
     """
     parts = [_uniform(rule.code, rows) for rule, rows in found if len(rows)]
     if not parts:
         return no_rows()
-    placed = _with_spans(pl.concat(parts), frames)
+    rows = pl.concat(parts)
+    if frames is None:
+        return rows.with_columns(excerpt=pl.lit(None, _EXCERPT))
+    placed = _with_spans(rows, frames)
     return placed.with_columns(excerpt=pl.Series(list(_excerpts(placed, frames)), dtype=_EXCERPT)).select(*ROWS)
 
 
@@ -56,7 +59,7 @@ def findings_of(rows: pl.DataFrame) -> Iterator[Finding]:
             path=row["_file"],
             line=row["_line"],
             annotation_id=row["id"],
-            excerpt=Excerpt(path="", **excerpt) if excerpt["text"] is not None else None,
+            excerpt=Excerpt(path="", **excerpt) if excerpt else None,
             **{name: row[name] for name in ("message", "expected", "doc_id", "start", "end")},
         )
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from corpus_kp.catalogue import Level, Rule, Scope, catalogue
-from corpus_kp.checking import offending
+from corpus_kp.judging import offending
 from corpus_kp.errors import CorpusKpError, UsageError
 from corpus_kp.findings import Finding
 from corpus_kp.frames import REGISTERS, Frames
@@ -205,7 +205,7 @@ def _repeated(results: Iterable[ShardResult]) -> pl.DataFrame:
         field=pl.lit("doc_id"),
         expected=pl.lit("all rows of a document in files of one name"),
     )
-    return rows_of([(catalogue()["KP014"], described)], Frames())
+    return rows_of([(catalogue()["KP014"], described)])
 
 
 def _across(results: Iterable[ShardResult], registers: Registers) -> Iterator[pl.DataFrame]:
@@ -219,7 +219,7 @@ def _across(results: Iterable[ShardResult], registers: Registers) -> Iterator[pl
     for code in dict.fromkeys(code for result in results for code in result.gathered):
         tables = {table: pl.concat(frames).unique(maintain_order=True) for table, frames in parts.get(code, {}).items()}
         rows = CHECKS[code](Frames(registers.frames | tables))
-        yield rows_of([(rules[code], rows)], registers.frames)
+        yield rows_of([(rules[code], rows)])
 
 
 def _results(
