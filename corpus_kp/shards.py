@@ -17,10 +17,10 @@ from pathlib import Path
 import polars as pl
 
 from corpus_kp.catalogue import Level, Rule, Scope, catalogue
-from corpus_kp.judging import offending
 from corpus_kp.errors import CorpusKpError, UsageError
 from corpus_kp.findings import Finding
 from corpus_kp.frames import REGISTERS, Frames
+from corpus_kp.judging import offending
 from corpus_kp.rules.checks import CHECKS
 from corpus_kp.schema import Schemas
 from corpus_kp.shard_files import TABLES, ShardFolder, empty
