@@ -11,6 +11,8 @@ from corpus_kp.corpus_folder import CorpusFolder
 from corpus_kp.errors import FingerprintError
 from corpus_kp.faults import fault
 from corpus_kp.findings import Finding
+from corpus_kp.json_position import locate, parse_path
+from corpus_kp.raw_lines import RawLine
 from corpus_kp.reading import Line, Reader, Reading, read_text
 from corpus_kp.records import Annotation, Document, DocumentLine, spans_of
 from corpus_kp.settings import Tier
@@ -126,24 +128,31 @@ def header_of(reading: Reading[Any], stem: str) -> Line[Document] | None:
 
 
 def text_faults(reading: Reading[Any], tier: Tier) -> Iterator[Finding]:
-    """Covered text where none may stand, or none where it has to; one finding for each line."""
+    """Covered text where none may stand, or none where it has to; one finding for each line.
+
+    Args:
+        reading: of a native file.
+        tier: where its document belongs.
+    """
     for line in reading.lines:
         paths = [path for path, span in spans_of(line.record) if (span.text is None) == tier.text]
         if not tier.text and isinstance(line.record, Document) and line.record.title is not None:
             paths.append("title")
-        if not paths:
-            continue
-        code, message = ("KP113", "`text` is missing") if tier.text else ("KP801", "words of the article stand")
-        yield fault(
-            code,
-            path=reading.path,
-            doc_id=reading.doc_id,
-            line=line.number,
-            column=1,
-            annotation_id=getattr(line.record, "id", None),
-            message=f"{message} in {paths[0] or 'the span of the line'}",
-            expected=f"{'text' if tier.text else 'no text'} in every span of tier {tier.name}",
-        )
+        if paths:
+            raw = reading.raw(line.number)
+            yield _missing_text(raw, paths[0]) if tier.text else _forbidden_text(raw, paths[0], tier)
+
+
+def _missing_text(raw: RawLine, path: str) -> Finding:
+    place = locate(raw.text, parse_path(path))
+    expected = "text beside start and end, the words that they cover"
+    return raw.fault("KP113", place, message=f"`text` is missing in {path or 'the line'}", expected=expected)
+
+
+def _forbidden_text(raw: RawLine, path: str, tier: Tier) -> Finding:
+    steps = parse_path(path) if path == "title" else (*parse_path(path), "text")
+    message = f"words of the article stand in {path or 'the line'}"
+    return raw.fault("KP801", locate(raw.text, steps), message=message, expected=f"no words in tier {tier.name}")
 
 
 def _fingerprint_fault(code: str, path: str, doc_id: str, message: str) -> Finding:

@@ -1,17 +1,8 @@
-"""Prints findings for people."""
+"""What all output shares: text without control characters, places, numbers with their nouns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from corpus_kp.findings import Finding
-
-
-def render_text(findings: Iterable[Finding]) -> Iterator[str]:
-    """A paragraph for each finding; see `corpus_kp.renderers.text`."""
-    from corpus_kp.renderers import text
-
-    return text.render_text(findings)
 
 
 def place(finding: Finding) -> str:

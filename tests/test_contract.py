@@ -17,7 +17,7 @@ from corpus_kp.corpus import Corpus
 from corpus_kp.errors import BuildError
 from corpus_kp.frames import Frames
 from corpus_kp.pandera_gate import assert_contract, pandera_failures
-from corpus_kp.rendering import render_text
+from corpus_kp.renderers.text import render_text
 from corpus_kp.schema import Schemas, TableSchema, load_schemas
 from corpus_kp.tables import tabulate
 from corpus_kp.validation import validate

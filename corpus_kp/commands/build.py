@@ -13,7 +13,8 @@ from corpus_kp.building import Built, build, check, default_out
 from corpus_kp.card import counts
 from corpus_kp.content import SPLITS
 from corpus_kp.corpus import Corpus, find_corpus
-from corpus_kp.rendering import count, render_text, tally
+from corpus_kp.renderers.text import render_text
+from corpus_kp.rendering import count, tally
 from corpus_kp.validation import Report
 
 if TYPE_CHECKING:

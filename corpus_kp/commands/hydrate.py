@@ -11,7 +11,8 @@ import click
 
 from corpus_kp.corpus import find_corpus
 from corpus_kp.errors import UsageError
-from corpus_kp.rendering import count, render_text
+from corpus_kp.renderers.text import render_text
+from corpus_kp.rendering import count
 from corpus_kp.textfree.hydration import Hydration, Progress, hydrate
 from corpus_kp.textfree.reports import csv_report, json_report, notes, table
 from corpus_kp.writing import GITIGNORE, native_file, records_of, refuse_annotations, refuse_here, write_files
