@@ -10,7 +10,7 @@ from corpus_kp.catalogue import Level
 from corpus_kp.frames import Frames
 from corpus_kp.numbers import HEDGES, HEDGES_BEHIND, modifier_of, read_number
 from corpus_kp.rules.checks import rule
-from corpus_kp.rules.following_words import any_of, english, following_noun, noun_phrase
+from corpus_kp.rules.following_words import EDGE, LETTER, SPACE, any_of, english, following_noun, noun_phrase
 from corpus_kp.rules.quantities import VALUES, shown, sound, with_fields, with_reach
 from corpus_kp.spans import all_spans, surroundings
 
@@ -37,20 +37,19 @@ _GOVERNORS = (
     *("clashed", "protest", "protests", "protested", "tension", "tensions", "anger", "angry", "authority", "outrage"),
     *("flew", "fly", "flying", "flown", "take", "took", "taken", "taking", "hand", "handed", "turn", "turned"),
 )
-_SPACE = r"[ \x{a0}]"
 _AGAIN = ("another", "a further", "an additional", "a total of")
 #: "from" and "between" need both ends of a range.
 _LEADS = any_of(phrase for modifier, phrases in HEDGES.items() if modifier != "range" for phrase in phrases)
-_HEDGE_BEFORE = rf"(?i)(?:^|[^\w.-])((?:{_LEADS})(?:{_SPACE}(?:{any_of(_AGAIN)}))?{_SPACE}?)$"
-_GOVERNED = rf"(?i)\b(?:{any_of(_GOVERNORS)}){_SPACE}(?:{any_of(_PREPOSITIONS)}){_SPACE}$"
+_HEDGE_BEFORE = rf"(?i)(?:^|[^a-zA-Z0-9.-])((?:{_LEADS})(?:{SPACE}(?:{any_of(_AGAIN)}))?{SPACE}?)$"
+_GOVERNED = rf"(?i){EDGE}(?:{any_of(_GOVERNORS)}){SPACE}(?:{any_of(_PREPOSITIONS)}){SPACE}$"
 _BEHIND = [phrase for phrases in HEDGES_BEHIND.values() for phrase in phrases]
 #: "20 or more dockers", "20-plus", "20+".
 _HEDGE_BEHIND = (
-    rf"(?i)^({_SPACE}(?:{any_of(phrase for phrase in _BEHIND if phrase.startswith('or '))})"
-    rf"|-?(?:{any_of(phrase for phrase in _BEHIND if ' ' not in phrase)}))(?:\W|$)"
+    rf"(?i)^({SPACE}(?:{any_of(phrase for phrase in _BEHIND if phrase.startswith('or '))})"
+    rf"|-?(?:{any_of(phrase for phrase in _BEHIND if ' ' not in phrase)}))(?:[^a-zA-Z0-9]|$)"
 )
 #: "20 at least", where the clause ends; not "at most quays".
-_AT_BEHIND = rf"(?i)^({_SPACE}(?:{any_of(phrase for phrase in _BEHIND if phrase.startswith('at '))}))(?:[^\w\s]|\n|$)"
+_AT_BEHIND = rf"(?i)^({SPACE}(?:{any_of(phrase for phrase in _BEHIND if phrase.startswith('at '))}))(?:[^a-zA-Z0-9 ]|$)"
 _YEAR = r"^(?:1[89][0-9]{2}|20[0-9]{2}|2100)$"
 
 #: Words that say how a number adds up, by aggregation: right before the span, and in it at its start.
@@ -60,12 +59,12 @@ _BEFORE = {
     "subset": "among (?:them|whom),?",
 }
 #: The same right behind the span; "more than" is a hedge.
-_MORE = rf"(?i)^{_SPACE}(more|further|additional|extra)\b"
-_NOT_MORE = rf"(?i)^{_SPACE}(?:more|further){_SPACE}(?:than|or|and|likely|often)\b"
+_MORE = rf"(?i)^{SPACE}(more|further|additional|extra){EDGE}"
+_NOT_MORE = rf"(?i)^{SPACE}(?:more|further){SPACE}(?:than|or|and|likely|often){EDGE}"
 #: The same behind the noun that is counted, by aggregation, where the clause ends with them.
 _AT_END = {"total": "in total|in all|altogether|total", "each": "each|apiece"}
 _AMONG = (
-    rf"(?i)^((?:{_SPACE}[\p{{L}}-]+){{0,3}}?){_SPACE}(?:is|are|was|were|be|been) (among){_SPACE}(?:the|those|them)\b"
+    rf"(?i)^((?:{SPACE}{LETTER}+){{0,3}}?){SPACE}(?:is|are|was|were|be|been) (among){SPACE}(?:the|those|them){EDGE}"
 )
 _DIGITS = r"[0-9]+(?:[.,:][0-9]+)*"
 
@@ -315,7 +314,7 @@ def _aggregation_words() -> dict[str, pl.Expr]:
     left, words, right = pl.col("_left"), pl.col("_words"), pl.col("_right")
     before = {
         name: pl.coalesce(
-            left.str.extract(rf"(?i)(?:^|\W)({these}){_SPACE}$"), words.str.extract(rf"(?i)^({these}){_SPACE}")
+            left.str.extract(rf"(?i)(?:^|[^a-zA-Z0-9])({these}){SPACE}$"), words.str.extract(rf"(?i)^({these}){SPACE}")
         )
         for name, these in _BEFORE.items()
     }
@@ -329,7 +328,7 @@ def _aggregation_words() -> dict[str, pl.Expr]:
 
 
 def _at_end(words: str) -> str:
-    return rf"(?i)^((?:{_SPACE}[\p{{L}}-]+){{0,3}}?){_SPACE}({words})(?:[^\w\s]|\n|$)"
+    return rf"(?i)^((?:{SPACE}{LETTER}+){{0,3}}?){SPACE}({words})(?:[^a-zA-Z0-9 ]|$)"
 
 
 def _behind_noun(pattern: str) -> pl.Expr:

@@ -7,7 +7,7 @@ import polars as pl
 from corpus_kp.catalogue import Level
 from corpus_kp.frames import Frames
 from corpus_kp.rules.checks import rule
-from corpus_kp.rules.following_words import any_of, english, noun_follows
+from corpus_kp.rules.following_words import EDGE, any_of, english, noun_follows
 from corpus_kp.spans import surroundings
 
 #: Names of the days, from Monday, as ISO 8601 counts them.
@@ -29,9 +29,9 @@ _SHORT = {
 _NUMBERS = {name.lower(): number for number, name in enumerate(WEEKDAYS, 1)} | {
     name.lower(): number for name, number in _SHORT.items()
 }
-_WEEKDAY = rf"\b((?i:{any_of(WEEKDAYS)})|{any_of(_SHORT)})\b"
+_WEEKDAY = rf"{EDGE}((?i:{any_of(WEEKDAYS)})|{any_of(_SHORT)}){EDGE}"
 #: Words in a span that move its date away from the weekday that it names ("the day before Friday").
-_MOVED = r"(?i)\b(?:before|after|later|earlier|eve|from|since|until|till|following|week|weekend|fortnight)\b"
+_MOVED = rf"(?i){EDGE}(?:before|after|later|earlier|eve|from|since|until|till|following|week|weekend|fortnight){EDGE}"
 _FULL_DATE = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T.*)?$"
 _DAY_OF_WEEK = r"^[0-9X]{4}-W[0-9X]{2}-([1-7])(?:T.*)?$"
 
@@ -46,13 +46,12 @@ PREPOSITIONS = {
     "on or before": "ON_OR_BEFORE",
     "on or after": "ON_OR_AFTER",
 }
-_PREPOSITION = rf"(?i)(?:^|[^\w-])({any_of(PREPOSITIONS)}) $"
+_PREPOSITION = rf"(?i)(?:^|[^a-zA-Z-])({any_of(PREPOSITIONS)}) $"
 #: "from June on": a beginning without an end.
-_FROM, _ON, _OPEN = r"(?i)(?:^|\W)(from) $", r"(?i)^ (?:on|onwards?)\b", "ON_OR_AFTER"
+_FROM, _ON, _OPEN = r"(?i)(?:^|[^a-zA-Z])(from) $", rf"(?i)^ (?:on|onwards?){EDGE}", "ON_OR_AFTER"
 #: Words before a preposition with which it does not limit the date: a distance to it, or its negation.
-_DISTANCE = (
-    r"(?i)\b(?:moments?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|eve|not|morning|evening) \w+ $"
-)
+_UNITS = "moments?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?"
+_DISTANCE = rf"(?i){EDGE}(?:{_UNITS}|eve|not|morning|evening) [a-z]+ $"
 #: Values that are no date to be limited: "until now".
 _REFERENCE = r"_REF$"
 #: "by night" is a manner.
