@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
-from corpus_kp.rules import attributions, claims, entities, quantities, rights, spans, splits, stances, timexes
+from corpus_kp.rules import (
+    attribution_words,
+    attributions,
+    claim_mentions,
+    claim_pairs,
+    claims,
+    edges,
+    entities,
+    near_duplicates,
+    quantities,
+    quantity_words,
+    quote_marks,
+    rights,
+    spans,
+    splits,
+    stance_words,
+    stances,
+    timex_words,
+    timexes,
+)
 from corpus_kp.rules.checks import CHECKS
 
 __all__ = [
     "CHECKS",
+    "attribution_words",
     "attributions",
+    "claim_mentions",
+    "claim_pairs",
     "claims",
+    "edges",
     "entities",
+    "near_duplicates",
     "quantities",
+    "quantity_words",
+    "quote_marks",
     "rights",
     "spans",
     "splits",
+    "stance_words",
     "stances",
+    "timex_words",
     "timexes",
 ]

@@ -1,16 +1,40 @@
-"""KP1: offsets, fragments, ids and references (O rules of the scheme)."""
+"""KP1: offsets, fragments, ids and references (O rules of the scheme); the edges of spans are in `edges`."""
 
 from __future__ import annotations
+
+import unicodedata
+from itertools import compress, count
+from operator import ne
 
 import polars as pl
 
 from corpus_kp.catalogue import Level
 from corpus_kp.frames import Frames
 from corpus_kp.rules.checks import rule
-from corpus_kp.rules.references import unresolved
 from corpus_kp.spans import all_spans, covered_spans, overlapping
 
 _SHOWN = 60
+#: Where an annotation stands.
+_LINE = ("doc_id", "id", "_file", "_line")
+
+#: What two lines of a layer have in common that say the same.
+_SAID = {
+    "entities": ("start", "end", "label", "entity_id"),
+    "quantities": (
+        *("start", "end", "kind", "modifier", "value", "value_min", "value_max", "unit"),
+        *("measured_start", "measured_end"),
+    ),
+    "timexes": ("start", "end", "timex_type", "value"),
+    "attributions": ("sources", "cue", "content"),
+    "stances": (
+        *("holder", "attribution_id", "target_kind", "target_id", "target_start", "target_end", "dimension"),
+        *("certainty", "polarity", "response", "evaluation", "attitude", "cue_start", "cue_end"),
+    ),
+    "claims": ("start", "end", "claim_id", "attribution_id"),
+}
+
+#: Jamo that join the one before them: vowels and finals.
+_JOINING_JAMO = range(0x1160, 0x1200)
 
 
 @rule(
@@ -18,7 +42,11 @@ _SHOWN = 60
     "O1",
     "text-changed",
     Level.TEXT,
+    fix="safe",
     help="Restore the text that was annotated, or re-anchor the spans and store the new hash.",
+    why="One character more at the top of a text, and every span below it covers other words than were annotated.",
+    bad='{"layer": "documents", "n_codepoints": 222} beside a text of 223 code points',
+    good='{"layer": "documents", "n_codepoints": 222} beside the text that was annotated',
 )
 def text_changed(frames: Frames) -> pl.DataFrame:
     """The stored hash and length are those of the text; offsets mean nothing in another text."""
@@ -41,7 +69,11 @@ def text_changed(frames: Frames) -> pl.DataFrame:
     "O2",
     "span-out-of-bounds",
     Level.BOUNDS,
+    fix="safe",
     help="Offsets are half-open, in code points: 0 <= start < end <= length of the text.",
+    why="A span beyond the text covers nothing; most often its offsets count bytes or UTF-16 units.",
+    bad='{"start": 215, "end": 229, "text": "were delayed"} in a text of 222 code points',
+    good='{"start": 208, "end": 220, "text": "were delayed"}',
 )
 def out_of_bounds(frames: Frames) -> pl.DataFrame:
     """Every fragment lies inside the text and is not empty."""
@@ -59,18 +91,49 @@ def out_of_bounds(frames: Frames) -> pl.DataFrame:
     "O3",
     "span-text-mismatch",
     Level.SPANS,
+    fix="unsafe",
     help="Mend the offsets or the quoted words, so that text[start:end] is the stored text.",
+    why="Whoever reads the offsets and whoever reads the words would study two different annotations.",
+    bad='{"start": 70, "end": 81, "text": "Monday"}, where the text has "t on Monday"',
+    good='{"start": 75, "end": 81, "text": "Monday"}',
 )
 def text_mismatch(frames: Frames) -> pl.DataFrame:
     """The words stored with a span are the words of the text at its offsets."""
     found = covered_spans(frames).filter(pl.col("text") != pl.col("_words"))
+    if found.is_empty():
+        return found
     return found.with_columns(
-        message=pl.format("the text at [{}, {}) is {}, not {}", "start", "end", _quoted("_words"), _quoted("text")),
-        expected=_quoted("text"),
+        message=pl.format("the text at [{}, {}) is {}, not {}", "start", "end", quoted("_words"), quoted("text")),
+        expected=pl.concat_str(quoted("text"), _elsewhere(found, frames)),
     )
 
 
-def _quoted(column: str) -> pl.Expr:
+def _elsewhere(found: pl.DataFrame, frames: Frames) -> pl.Series:
+    """Where the stored words do stand; a string search from place to place, and only for words that are misplaced."""
+    texts = dict(frames["documents"].select("doc_id", "text").iter_rows())
+    rows = found.select("doc_id", "text", "start").iter_rows()
+    return pl.Series([_places(texts[doc_id], words, start) for doc_id, words, start in rows], dtype=pl.String)
+
+
+def _places(text: str, words: str, start: int) -> str:
+    found = _occurrences(text, words) if words else []
+    if not found:
+        return ", which the text does not have"
+    nearest = min(found, key=lambda at: abs(at - start))
+    span = f"[{nearest}, {nearest + len(words)})"
+    return f", which stands at {span}" if len(found) == 1 else f", which stands {len(found)} times, nearest at {span}"
+
+
+def _occurrences(text: str, words: str) -> list[int]:
+    found, at = [], text.find(words)
+    while at >= 0:
+        found.append(at)
+        at = text.find(words, at + 1)
+    return found
+
+
+def quoted(column: str) -> pl.Expr:
+    """The words of a column in quote marks, cut where they are many."""
     short = pl.col(column).str.len_chars() <= _SHOWN
     shown = pl.when(short).then(pl.col(column)).otherwise(pl.col(column).str.slice(0, _SHOWN) + "…")
     return pl.format('"{}"', shown)
@@ -81,10 +144,14 @@ def _quoted(column: str) -> pl.Expr:
     "O4",
     "fragments-disordered",
     Level.SPANS,
-    help="Sort the fragments by start; merge those that touch or overlap.",
+    fix="safe",
+    help="Sort the fragments by start; merge those that overlap.",
+    why="Content that is put together from its fragments would repeat words, or have them in another order.",
+    bad='"content": [{"start": 208, "end": 220}, {"start": 197, "end": 207}]',
+    good='"content": [{"start": 197, "end": 207}, {"start": 208, "end": 220}]',
 )
 def fragments_disordered(frames: Frames) -> pl.DataFrame:
-    """The fragments of a span are in the order of the text and do not overlap."""
+    """The fragments of a span are in the order of the text and do not overlap; they may touch."""
     spans = all_spans(frames).filter(pl.col("role") == "content").sort("doc_id", "id", "index", maintain_order=True)
     before = pl.col("end").shift(1).over("doc_id", "id")
     return spans.filter(pl.col("start") < before).with_columns(
@@ -94,11 +161,60 @@ def fragments_disordered(frames: Frames) -> pl.DataFrame:
 
 
 @rule(
+    "KP108",
+    "O8",
+    "duplicate-annotation",
+    Level.LAYERS,
+    severity="warning",
+    fix="safe",
+    help="Delete one of the two lines, and let what refers to it refer to the other.",
+    why="What is annotated twice is counted twice, by statistics and by the score of a model.",
+    bad='{"id": "e4", "start": 87, "end": 100, ...}, {"id": "e9", "start": 87, "end": 100, ...}, alike in all else',
+    good='{"id": "e4", "start": 87, "end": 100, "label": "ORG", "entity_id": "harbour-union"}',
+)
+def duplicate_annotation(frames: Frames) -> pl.DataFrame:
+    """No two lines of a layer say the same: spans, label and values.
+
+    What one line alone may add (the kind of mention, a role, relations) does not make it another annotation. A span
+    with two entities, or a number that measures two things, has two lines by right.
+    """
+    later = {layer: _later(frames[layer], key) for layer, key in _SAID.items()}
+    found = [_with_first(rows, frames[layer], _SAID[layer]) for layer, rows in later.items() if len(rows)]
+    return pl.concat(found) if found else later["entities"]
+
+
+def _later(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
+    """Rows that say what a row before them says."""
+    return rows.filter(~pl.struct("doc_id", *key).is_first_distinct())
+
+
+def _with_first(later: pl.DataFrame, rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
+    keys = ["doc_id", *key]
+    first = rows.unique(keys, keep="first").select(*keys, _first="id")
+    named = later.join(first, on=keys, nulls_equal=True, maintain_order="left")
+    return named.select(
+        *_LINE,
+        message=pl.format("{} says what {} says: the same {}", "id", "_first", pl.lit(_listed(key))),
+        expected=pl.lit("one line"),
+    )
+
+
+def _listed(key: tuple[str, ...]) -> str:
+    """The fields of a key as they are called in a line."""
+    nested = ("measured", "target", "cue")
+    names = (next((part for part in nested if name.startswith(f"{part}_")), name) for name in key)
+    return ", ".join(dict.fromkeys(names))
+
+
+@rule(
     "KP109",
     "O9",
     "crossing-spans",
     Level.SPANS,
     help="Move an end so that one span holds the other, or they are apart.",
+    why="No tree and no sequence of tags can hold spans that cross, so one of them would be lost in training data.",
+    bad='{"start": 50, "end": 60, "text": "Port Ansel"}, {"start": 55, "end": 67, "text": "Ansel walked"}',
+    good='{"start": 50, "end": 60, "text": "Port Ansel"}, {"start": 55, "end": 60, "text": "Ansel"}',
 )
 def crossing_spans(frames: Frames) -> pl.DataFrame:
     """Entity, quantity and timex spans of one layer nest or are disjoint; they never cross."""
@@ -111,29 +227,132 @@ def crossing_spans(frames: Frames) -> pl.DataFrame:
     )
 
 
-@rule("KP112", "O7", "dangling-reference", Level.REFERENCES, help="Mend the id, or add the line that it means.")
+@rule(
+    "KP110",
+    "O10",
+    "text-not-nfc",
+    Level.LAYERS,
+    severity="warning",
+    help="Normalise the text to NFC before it is annotated; afterwards its offsets and its hash have to follow.",
+    why="A search for a name misses the same name with its accent as a character of its own.",
+    bad='"Café" as five code points, e and U+0301 (combining acute accent)',
+    good='"Café" as four code points, with U+00E9',
+)
+def text_not_nfc(frames: Frames) -> pl.DataFrame:
+    """The text of a document is in Unicode's normal form C: a letter with its accent is one character."""
+    texts = frames["documents"].filter(pl.col("text").str.len_bytes() > pl.col("n_codepoints"))
+    if texts.is_empty():
+        return texts
+    other = texts.filter(pl.col("text") != pl.col("text").str.normalize("NFC"))
+    # normalisation tells no offsets; the texts that survive are few, and one place is looked for in each
+    places = [_first_not_nfc(text) for text in other["text"]]
+    return other.with_columns(
+        start=pl.Series([start for start, _, _ in places], dtype=pl.Int32),
+        end=pl.Series([end for _, end, _ in places], dtype=pl.Int32),
+        message=pl.format(
+            "the text is not NFC, first at {}", pl.Series([said for _, _, said in places], dtype=pl.String)
+        ),
+        expected=pl.lit("a text in NFC"),
+    )
+
+
+def _first_not_nfc(text: str) -> tuple[int, int, str]:
+    """Start and end of the first characters that NFC writes otherwise, and what it writes."""
+    normal = unicodedata.normalize("NFC", text)
+    start = next(compress(count(), map(ne, text, normal)), min(len(text), len(normal)) - 1)
+    while start > 0 and _joins(text[start]):
+        start -= 1
+    end = start + 1
+    while end < len(text) and _joins(text[end]):
+        end += 1
+    part = text[start:end]
+    said = f"[{start}, {end}): {_code_points(part)} where NFC has {_code_points(unicodedata.normalize('NFC', part))}"
+    return start, end, said
+
+
+def _joins(character: str) -> bool:
+    return unicodedata.combining(character) > 0 or ord(character) in _JOINING_JAMO
+
+
+def _code_points(part: str) -> str:
+    return " ".join(f"U+{ord(character):04X}" for character in part)
+
+
+@rule(
+    "KP111",
+    "O11",
+    "span-crosses-paragraph",
+    Level.LAYERS,
+    severity="warning",
+    help="End the span where the paragraph ends.",
+    why="A name or a number that runs from one paragraph into the next is most often a slip of the mouse.",
+    bad='{"start": 29, "end": 46, "text": "says\\nDock workers"}',
+    good='{"start": 34, "end": 46, "text": "Dock workers"}',
+)
+def crosses_paragraph(frames: Frames) -> pl.DataFrame:
+    """No span but content runs from one paragraph into another.
+
+    A blank line parts paragraphs. In a text without any, each line is a paragraph, as in most news feeds; in a text
+    with some, single line feeds only wrap its lines.
+    """
+    spans = covered_spans(frames).filter(pl.col("role") != "content", pl.col("_words").str.contains("\n", literal=True))
+    if spans.is_empty():
+        return spans
+    has_blank = pl.col("text").str.contains(r"\S[^\S\n]*\n[^\S\n]*\n\s*\S")
+    texts = frames["documents"].select("doc_id", _has_blank=has_blank)
+    crossing = pl.when("_has_blank").then(_inside(r"\n[^\S\n]*\n")).otherwise(_inside(r"\n"))
+    return (
+        spans.join(texts, on="doc_id", maintain_order="left")
+        .filter(crossing)
+        .with_columns(
+            message=pl.format("[{}, {}) runs from one paragraph into another ({})", "start", "end", "role"),
+            expected=pl.lit("a span inside one paragraph"),
+        )
+    )
+
+
+def _inside(separator: str) -> pl.Expr:
+    """Whether it stands in the span with words on both sides; white space at an edge is another fault."""
+    return pl.col("_words").str.contains(rf"\S\s*{separator}\s*\S")
+
+
+@rule(
+    "KP112",
+    "O7",
+    "dangling-reference",
+    Level.REFERENCES,
+    help="Mend the id, or add the line that it means.",
+    why="A join over the ids would lose the row, and nobody would see it.",
+    bad='{"layer": "attributions", "id": "a4", "parent_id": "a9", ...}, where no line has the id a9',
+    good='{"layer": "attributions", "id": "a4", "parent_id": "a3", ...}',
+)
 def dangling_reference(frames: Frames) -> pl.DataFrame:
     """Every reference to another annotation resolves in its own document, in the layer that it means."""
-    return pl.concat([_unresolved(frames, *reference) for reference in _references(frames)])
+    references = pl.concat([_referring(*reference) for reference in _references(frames)])
+    layers = ("attributions", "quantities", "timexes")
+    known = pl.concat([frames[layer].select("doc_id", to="id", _layer=pl.lit(layer)) for layer in layers])
+    return references.join(known, on=["doc_id", "to", "_layer"], how="anti", maintain_order="left").with_columns(
+        message=pl.format("{} refers to {}, which is not in {} of this document", "field", "to", "_layer"),
+        expected=pl.format("the id of a line of {}", "_layer"),
+    )
+
+
+def _referring(rows: pl.DataFrame, field: str, layer: str) -> pl.DataFrame:
+    to = rows.filter(pl.col("to").is_not_null())
+    return to.select(*_LINE, "to", field=pl.lit(field), _layer=pl.lit(layer))
 
 
 def _references(frames: Frames) -> list[tuple[pl.DataFrame, str, str]]:
     """Rows with the reference `to`, the field it stands in, and the layer it has to be found in."""
     attributions, stances, claims = (frames[layer] for layer in ("attributions", "stances", "claims"))
-    relations = frames["quantities"].explode("relations").with_columns(to=pl.col("relations").struct.field("to"))
+    related = frames["quantities"].filter(pl.col("relations").list.len() > 0).explode("relations")
     about = stances.filter(pl.col("target_kind") == "attribution")
     return [
-        (relations, "relations", "quantities"),
+        (related.with_columns(to=pl.col("relations").struct.field("to")), "relations", "quantities"),
         (attributions.with_columns(to="parent_id"), "parent_id", "attributions"),
         (stances.with_columns(to="attribution_id"), "attribution_id", "attributions"),
         (about.with_columns(to="target_id"), "target.id", "attributions"),
         (claims.with_columns(to="attribution_id"), "attribution_id", "attributions"),
-        (claims.explode("quantity_ids").with_columns(to="quantity_ids"), "quantity_ids", "quantities"),
-        (claims.explode("timex_ids").with_columns(to="timex_ids"), "timex_ids", "timexes"),
+        (claims.select(*_LINE, to="quantity_ids").explode("to"), "quantity_ids", "quantities"),
+        (claims.select(*_LINE, to="timex_ids").explode("to"), "timex_ids", "timexes"),
     ]
-
-
-def _unresolved(frames: Frames, rows: pl.DataFrame, field: str, layer: str) -> pl.DataFrame:
-    message = f"{field} refers to {{}}, which is not in {layer} of this document"
-    known = frames[layer].select("doc_id", to="id")
-    return unresolved(rows, known, field, message, f"the id of a line of {layer}")
