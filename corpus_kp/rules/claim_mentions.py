@@ -88,26 +88,30 @@ def _extents(frames: Frames, mentions: pl.DataFrame) -> pl.DataFrame:
 def value_without_carrier(frames: Frames) -> pl.DataFrame:
     """One of the quantities or time expressions that a mention links says the value or time of its claim.
 
-    A bound asks for the same bound, unless the mention drifted: then the number is enough. A weekday, a duration or
-    "currently" need only not speak against a date. A mention without a number in its words ("denied any of this")
-    needs no link, but one that holds the number links it.
+    A bound asks for the same bound and a month for the month, unless the mention drifted: then the number is enough,
+    and a day of the month. A weekday, a duration or "currently" need only not speak against a date. A mention without
+    a number in its words ("denied any of this") needs no link, but one that holds the number links it.
     """
     judged = pl.col("answer_type").is_in(_COUNTED) | pl.col("time").is_not_null()
     mentions = frames["claims"].filter(judged).join(fitting_claims(frames), on="claim_id", how="semi")
-    if mentions.is_empty():
-        return mentions
+    found = _carriers(mentions, frames)
+    # nearly all mentions are right to the letter, and the rest costs more
+    plain = found.filter("_linked", pl.all_horizontal(_same(*_ANSWER)))
+    found = found.join(plain, on=_MENTION, how="anti", maintain_order="left")
+    if found.is_empty():
+        return found
     carries = pl.when(pl.col("time").is_null()).then(_says_number()).otherwise(_says_time())
-    wrong = _offending(_carriers(mentions, frames).with_columns(_carries=carries))
+    wrong = _offending(found.with_columns(_carries=carries))
     return wrong if wrong.is_empty() else _described(_but_for_words(wrong))
 
 
 def _carriers(mentions: pl.DataFrame, frames: Frames) -> pl.DataFrame:
     """Mentions with each expression that they link; those that link none, with each that lies inside them."""
-    dated = pl.col("time").is_null()
+    counted = pl.col("time").is_null()
     kept = mentions.select(
         *(*_MENTION, "start", "end", "claim_id", "drift", *_ANSWER, "_file", "_line"),
-        _links=pl.when(dated).then("quantity_ids").otherwise("timex_ids"),
-        _of=pl.when(dated).then(pl.lit("quantity_ids")).otherwise(pl.lit("timex_ids")),
+        _links=pl.when(counted).then("quantity_ids").otherwise("timex_ids"),
+        _of=pl.when(counted).then(pl.lit("quantity_ids")).otherwise(pl.lit("timex_ids")),
     )
     given = _expressions(frames)
     linked = kept.rename({"_links": "_carrier"}).explode("_carrier").join(given, on=["doc_id", "_of", "_carrier"])
@@ -138,13 +142,24 @@ def _offending(rows: pl.DataFrame) -> pl.DataFrame:
 def _says_number() -> pl.Expr:
     """Whether a quantity says the numbers of a claim, or none at all ("several")."""
     here, there = ([pl.col(name + suffix) for name in NUMBERS] for suffix in ("", "_said"))
-    same = pl.all_horizontal((one == other).fill_null(one.is_null()) for one, other in zip(here, there, strict=True))
     shared = pl.any_horizontal((one == other).fill_null(value=False) for one in here for other in there)
-    return same | (shared & (pl.col("drift") != "none")) | pl.all_horizontal(other.is_null() for other in there)
+    return (
+        pl.all_horizontal(_same(*NUMBERS))
+        | (shared & _drifted())
+        | pl.all_horizontal(other.is_null() for other in there)
+    )
+
+
+def _same(*names: str) -> list[pl.Expr]:
+    return [pl.col(name).eq_missing(pl.col(f"{name}_said")) for name in names]
+
+
+def _drifted() -> pl.Expr:
+    return pl.col("drift") != "none"
 
 
 def _says_time() -> pl.Expr:
-    """Whether a time expression gives the date of a claim as exactly, or leaves open what it does not give."""
+    """Whether a time expression gives the date of a claim, as exactly, or leaves open what it does not give."""
     here, there = pl.col("time"), pl.col("time_said").str.replace("T.*", "")
     comparable = pl.col("time_said").str.contains(_COMPARABLE) & here.str.contains(_COMPARABLE)
     pairs = [(there, here), (there, _as_week(here)), (_as_week(there), here)]
@@ -158,9 +173,9 @@ def _as_week(value: pl.Expr) -> pl.Expr:
 
 
 def _agree(said_there: pl.Expr, here: pl.Expr) -> pl.Expr:
-    """Whether the first value, cut to the length of the second, is the second; X stands for any digit."""
-    pattern = said_there.str.slice(0, here.str.len_chars()).str.replace_all("X", "[0-9]")
-    return here.str.contains(pl.format("^{}$", pattern))
+    """Whether two values are one, or one of a mention that drifted is a part of the other; X stands for any digit."""
+    cut = pl.when(_drifted()).then(said_there.str.slice(0, here.str.len_chars())).otherwise(said_there)
+    return here.str.contains(pl.format("^{}$", cut.str.replace_all("X", "[0-9]")))
 
 
 def _but_for_words(rows: pl.DataFrame) -> pl.DataFrame:
@@ -171,10 +186,9 @@ def _but_for_words(rows: pl.DataFrame) -> pl.DataFrame:
     ends = {"_low": [found and found.low for found in read], "_high": [found and found.high for found in read]}
     known = words.with_columns(pl.Series(name, values, pl.Float64) for name, values in ends.items())
     known = known.filter(pl.any_horizontal(pl.col(end).is_not_null() for end in ends)).with_columns(_read=True)
-    value = pl.col("value")
-    one_number = (value == pl.col("_low")).fill_null(value=False) | (value == pl.col("_high")).fill_null(value=False)
-    bounds = pl.col("value_min").eq_missing(pl.col("_low")) & pl.col("value_max").eq_missing(pl.col("_high"))
-    said_so = pl.col("_linked") & pl.col("_read") & pl.when(value.is_null()).then(bounds).otherwise(one_number)
+    low, high = (pl.coalesce("value", bound) for bound in ("value_min", "value_max"))
+    ends_agree = low.eq_missing(pl.col("_low")) & high.eq_missing(pl.col("_high"))
+    said_so = pl.col("_linked") & pl.col("_read") & ends_agree
     return rows.join(known, on="text_said", how="left", maintain_order="left").filter(~said_so.fill_null(value=False))
 
 

@@ -14,7 +14,7 @@ RUN = 5
 #: Share of common runs among all runs of two documents (Jaccard's index) from which on they are near-duplicates: that
 #: of Broder et al., Syntactic clustering of the web (1997). Two thirds of the runs of two texts of one length are
 #: then common: a report that is reprinted with some sentences changed. Two reports of one event in words of their own
-#: share a few hundredths.
+#: share about a hundredth.
 NEARNESS = 0.5
 
 #: Runs of a document that are looked up to find candidates, about. Of two near-duplicates at least 32 of them are
@@ -51,20 +51,25 @@ def near_duplicates_across_splits(frames: Frames) -> pl.DataFrame:
     documents = frames["documents"].filter(with_text).sort("doc_id")
     if documents["_split"].n_unique() <= 1:
         return documents.clear()
-    runs = shingles(documents, RUN).select("_row", "_run").unique().with_columns(_size=pl.len().over("_row"))
+    runs = shingles(documents, RUN).select("_row", "_run")
     about = documents.select("_split", "group_id", _row=pl.int_range(pl.len()))
-    candidates = _candidates(runs.join(about, on="_row"))
+    candidates = _candidates(_sketch(runs).join(about, on="_row"))
     return documents.clear() if candidates.is_empty() else _described(documents, _near(candidates, runs))
 
 
-def _candidates(runs: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of documents of two splits and groups that share runs of their sketches: `_row`, `_other`.
+def _sketch(runs: pl.DataFrame) -> pl.DataFrame:
+    """Runs of each document that are looked up in the others, once each.
 
     A document keeps the runs whose numbers are below a bound that falls with its length, so that of two documents the
     same runs are kept (FracMinHash), and short ones are kept whole.
     """
-    kept = runs.filter(pl.col("_run").cast(pl.Float64) / 2**64 * pl.col("_size") < _SKETCH)
-    kept = kept.with_columns(_kept=pl.len().over("_row")).filter(pl.col("_run").is_duplicated()).sort("_run", "_row")
+    share = pl.col("_run").cast(pl.Float64) / 2**64
+    return runs.filter(share * pl.len().over("_row") < _SKETCH).unique().with_columns(_kept=pl.len().over("_row"))
+
+
+def _candidates(sketch: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of documents of two splits and groups that share runs of their sketches: `_row`, `_other`."""
+    kept = sketch.filter(pl.col("_run").is_duplicated()).sort("_run", "_row")
     if kept.is_empty():
         return kept.select("_row", _other="_row")
     most = kept.select(pl.len().over("_run").max() - 1).item()
@@ -85,6 +90,8 @@ def _neighbours(kept: pl.DataFrame, step: int) -> pl.DataFrame:
 
 def _near(candidates: pl.DataFrame, runs: pl.DataFrame) -> pl.DataFrame:
     """The candidates that are near-duplicates, with `_nearness`; of each document the nearest."""
+    compared = pl.concat([candidates["_row"], candidates["_other"]]).unique()
+    runs = runs.filter(pl.col("_row").is_in(compared.implode())).unique().with_columns(_size=pl.len().over("_row"))
     other = runs.rename({"_row": "_other", "_size": "_other_size"})
     common = candidates.join(runs, on="_row").join(other, on=["_other", "_run"])
     counted = common.group_by("_row", "_other", "_size", "_other_size").len()
