@@ -1,15 +1,18 @@
-"""Edges of spans: graphemes, quotations, and the words and numbers around them."""
+"""Edges of spans: graphemes and quotations; where a text is not NFC."""
 
 from __future__ import annotations
 
+import unicodedata
+
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from wcwidth import iter_graphemes
 
 from corpus_kp.rules.edges import MAY_JOIN, grapheme_around
 from corpus_kp.rules.quote_marks import half_pairs, quotations
+from corpus_kp.rules.spans import first_not_nfc
 
 #: Characters of every class of Unicode's rules of graphemes.
 _PIECES = "ab \n.\u0301\u0323\u200d\u1100\u1161\u11a8가각🇰🇷🏽👍👩🚀❤\ufe0f\u0915\u094d\u0937\u0600\u0903\u0e33"
@@ -34,6 +37,19 @@ def test_no_pair_inside_a_grapheme_is_overlooked(text: str) -> None:
     inside = [at for at in range(1, len(text)) if grapheme_around(text, at)[0] < at]
     pairs = pl.Series([text[at - 1 : at + 1] for at in inside], dtype=pl.String)
     assert pairs.str.contains(MAY_JOIN).all()
+
+
+@given(
+    text=st.text(
+        alphabet="ae\u0301\u0323\u00e9\u212b\u1100\u1161\u11a8가각 x\u0331\u0f71\u0f73\u0b47\u0b57", max_size=8
+    )
+)
+def test_the_first_place_that_is_not_nfc_is_found(text: str) -> None:
+    """What stands there is not NFC, and all before it is."""
+    assume(not unicodedata.is_normalized("NFC", text))
+    start, end, _ = first_not_nfc(text)
+    assert not unicodedata.is_normalized("NFC", text[start:end])
+    assert unicodedata.is_normalized("NFC", text[:start])
 
 
 @pytest.mark.parametrize(

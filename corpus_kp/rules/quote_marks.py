@@ -41,8 +41,8 @@ Fragments = Sequence[tuple[int, int]]
     severity="warning",
     help="Take in both marks, as content does, or neither.",
     why="The end of a quotation decides whose words they are, and a lone mark says that some are missing.",
-    bad='{"start": 29, "end": 46, "text": "\\"We will wait for"}, where the text goes on: until Monday," he said',
-    good='{"start": 29, "end": 61, "text": "\\"We will wait for until Monday,\\""}',
+    bad='{"start": 29, "end": 42, "text": "“We will wait"}, where the text goes on: until Monday,” he said',
+    good='{"start": 29, "end": 57, "text": "“We will wait until Monday,”"}',
 )
 def half_quote_pair(frames: Frames) -> pl.DataFrame:
     """No span has one half of a pair of quote marks at its edge while the other half is outside.

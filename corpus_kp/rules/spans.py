@@ -245,7 +245,7 @@ def text_not_nfc(frames: Frames) -> pl.DataFrame:
         return texts
     other = texts.filter(pl.col("text") != pl.col("text").str.normalize("NFC"))
     # normalisation tells no offsets; the texts that survive are few, and one place is looked for in each
-    places = [_first_not_nfc(text) for text in other["text"]]
+    places = [first_not_nfc(text) for text in other["text"]]
     return other.with_columns(
         start=pl.Series([start for start, _, _ in places], dtype=pl.Int32),
         end=pl.Series([end for _, end, _ in places], dtype=pl.Int32),
@@ -256,14 +256,18 @@ def text_not_nfc(frames: Frames) -> pl.DataFrame:
     )
 
 
-def _first_not_nfc(text: str) -> tuple[int, int, str]:
-    """Start and end of the first characters that NFC writes otherwise, and what it writes."""
+def first_not_nfc(text: str) -> tuple[int, int, str]:
+    """Start and end of the first characters that NFC writes otherwise, and both in words.
+
+    Args:
+        text: that is not NFC.
+    """
     normal = unicodedata.normalize("NFC", text)
     start = next(compress(count(), map(ne, text, normal)), min(len(text), len(normal)) - 1)
     while start > 0 and _joins(text[start]):
         start -= 1
     end = start + 1
-    while end < len(text) and _joins(text[end]):
+    while end < len(text) and (_joins(text[end]) or unicodedata.is_normalized("NFC", text[start:end])):
         end += 1
     part = text[start:end]
     said = f"[{start}, {end}): {_code_points(part)} where NFC has {_code_points(unicodedata.normalize('NFC', part))}"
@@ -271,7 +275,7 @@ def _first_not_nfc(text: str) -> tuple[int, int, str]:
 
 
 def _joins(character: str) -> bool:
-    return unicodedata.combining(character) > 0 or ord(character) in _JOINING_JAMO
+    return unicodedata.combining(unicodedata.normalize("NFD", character)[0]) > 0 or ord(character) in _JOINING_JAMO
 
 
 def _code_points(part: str) -> str:
