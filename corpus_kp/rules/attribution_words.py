@@ -16,7 +16,7 @@ _MARK = r'["“”„«»「」]'
 #: Other signs that may be the quote marks of a text, so that content without a `_MARK` may be quoted all the same.
 _SINGLE = r"[‘‚‹›『』]|(?:^|\s)'"  # noqa: RUF001 - quote marks of all kinds
 #: Words that may open content before its quote without making it mixed.
-_OPENING = r"(?i)\b(?:that|whether|to|as|an?|the)\b"
+_OPENING = r"(?i-u)\b(?:that|whether|to|as|an?|the)\b"
 #: Words of a quoted passage that is more than a term or a name.
 _LEAST_WORDS = 4
 
@@ -272,7 +272,7 @@ def _either(phrases: tuple[str, ...]) -> str:
 
 
 #: Longer phrases stand first, so that "all told" is not read as "told".
-_CUE_PATTERN = rf"(?i)\b(?:{_either(NO_CUES)}|{_either(CUES + TRANSITIVE_CUES)}\b|{_either(CLAUSE_CUES)} that\b)"
+_CUE_PATTERN = rf"(?i-u)\b(?:{_either(NO_CUES)}|{_either(CUES + TRANSITIVE_CUES)}\b|{_either(CLAUSE_CUES)} that\b)"
 
 
 @rule(

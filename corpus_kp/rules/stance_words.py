@@ -9,12 +9,12 @@ from corpus_kp.frames import Frames
 from corpus_kp.rules.checks import rule
 from corpus_kp.spans import covered_spans
 
-#: Words that leave a thing open: nothing was found, nobody will say.
+#: Words, in lower case, that leave a thing open: nothing was found, nobody will say.
 _OPEN = (
-    r"(?i)(?:\bno (?:\w+ )?(?:evidence|proof|confirmation|indication|information)"
-    r"|(?:\b(?:cannot|can not|could not|(?:un|not )able to|did not|ha(?:s|ve|d) not)|n[’']t) (?:\w+ ){0,2}?"  # noqa: RUF001
+    r"(?:\bno (?:[a-z]+ )?(?:evidence|proof|confirmation|indication|information)"
+    r"|(?:\b(?:cannot|can not|could not|(?:un|not )able to|did not|ha(?:s|ve|d) not)|n[’']t) (?:[a-z]+ ){0,2}?"  # noqa: RUF001
     r"(?:confirm|verify|corroborate|confirmed|verified|corroborated)"
-    r"|(?:declin|refus)(?:e|es|ed|ing) to (?:\w+ )?(?:confirm|comment|say)"
+    r"|(?:declin|refus)(?:e|es|ed|ing) to (?:[a-z]+ )?(?:confirm|comment|say)"
     r"|(?:neither|not) confirm(?:ed|s)? n?or den(?:y|ied|ies))\b"
 )
 
@@ -39,7 +39,9 @@ def no_evidence_as_denial(frames: Frames) -> pl.DataFrame:
     denied = pl.concat([_denying_stances(frames), _denying_mentions(frames)])
     if denied.is_empty():
         return denied
-    cues = covered_spans(frames).filter((pl.col("role") == "cue") & pl.col("_words").str.contains(_OPEN))
+    cues = covered_spans(frames).filter(
+        (pl.col("role") == "cue") & pl.col("_words").str.to_lowercase().str.contains(_OPEN)
+    )
     shown = cues.select("doc_id", "_words", "start", "end", _cue="id")
     found = denied.explode("_cue").join(shown, on=["doc_id", "_cue"], maintain_order="left")
     return found.unique(["doc_id", "id"], keep="first", maintain_order=True).with_columns(
