@@ -15,7 +15,7 @@ from corpus_kp.fixing.sources import Sources, decoded
 from corpus_kp.json_position import parse_path, repeated_key
 from corpus_kp.records import Document, Record, places_of, spans_of
 
-_QUOTED = "Take the carriage returns out of the quoted words"
+_LENGTH = "Store the length of the text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,17 @@ def _titled(raw: str, edits: list[Edit], parts: list[_Converted]) -> tuple[str, 
     orders = [line_end_title(raw)] * bool(edits)
     orders += [part.reading.title for part in parts[:1] if not part.reading.plain]
     edits = [*edits, *(edit for part in parts for edit in part.edits)]
-    if not orders:
-        in_header = any(edit.line == 1 for edit in edits)
-        orders = ["Store the hash and the length of the text" if in_header else _QUOTED]
+    orders = orders or [_order(edits)]
     title = " and ".join([orders[0], *(order[:1].lower() + order[1:] for order in orders[1:])])
     return (title, edits) if edits else None
+
+
+def _order(edits: list[Edit]) -> str:
+    """What edits do that move no span."""
+    header = [edit.replacement for edit in edits if edit.line == 1]
+    if not header:
+        return "Take the carriage returns out of the quoted words"
+    return _LENGTH if all(map(str.isdecimal, header)) else "Store the hash and the length of the text"
 
 
 def _stands_in_a_tier_with_text(corpus: Corpus, shown: str) -> bool:
@@ -193,4 +199,4 @@ def _stored_length(finding: Finding, sources: Sources) -> tuple[str, list[Edit]]
     if decoded(line) != header or document.sha256 != header.text_sha256 or length == header.n_codepoints:
         return None
     edits = LineEdits(finding.path, document.header.number, line).number(("n_codepoints",), header.n_codepoints, length)
-    return f"Store the length of the text, {length}", edits
+    return _LENGTH, edits

@@ -70,6 +70,8 @@ class OffsetReading:
     @property
     def title(self) -> str:
         """What to do to the offsets, as an order."""
+        if self == OffsetReading(shift=self.shift):
+            return f"Move every span of the document by {-self.shift:+d}"
         parts = [f"from {self.unit}"] * (self.unit != PLAIN.unit)
         parts += [f"from a text with {self.line_ends}"] * (self.line_ends != PLAIN.line_ends)
         parts += [f"by {-self.shift:+d}"] * (self.shift != 0)

@@ -51,7 +51,7 @@ def with_fixes(findings: Sequence[Finding], corpus: Corpus, content: Content) ->
         corpus: where it was read.
         content: what was read.
     """
-    sources = Sources(findings, corpus, content)
+    sources = Sources(corpus, content)
     return [replace(finding, fix=_fix(finding, sources)) if finding.code in _CODES else finding for finding in findings]
 
 

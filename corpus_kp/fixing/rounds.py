@@ -119,11 +119,19 @@ def _copy(folder: Path, place: Path) -> None:
     place.mkdir()
     for name in ("corpus.toml", "schemas", "annotations"):
         for path in [folder / name, *sorted((folder / name).rglob("*"))]:
-            target = place / path.relative_to(folder)
-            if path.is_symlink():
-                led = path.resolve()
-                target.symlink_to(place / led.relative_to(folder) if _in(led, folder) else led)
-            elif path.is_dir():
-                target.mkdir()
-            else:
-                shutil.copy2(path, target)
+            _copy_one(path, folder, place)
+
+
+def _copy_one(path: Path, folder: Path, place: Path) -> None:
+    copy = place / path.relative_to(folder)
+    if path.is_symlink():
+        led = path.resolve()
+        behind = place / led.relative_to(folder) if _in(led, folder) else led
+        copy.symlink_to(behind)
+        if not behind.exists() and led.is_file():
+            behind.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(led, behind)
+    elif path.is_dir():
+        copy.mkdir(exist_ok=True)
+    else:
+        shutil.copy2(path, copy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 import msgspec
@@ -22,18 +22,14 @@ _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(DocumentLine | Regist
 class Sources:
     """Files and documents that findings are about; a file is read once."""
 
-    def __init__(self, findings: Sequence[Finding], corpus: Corpus, content: Content) -> None:
+    def __init__(self, corpus: Corpus, content: Content) -> None:
         """Prepares the look-up.
 
         Args:
-            findings: all of a check.
             corpus: that was checked.
             content: what was read.
         """
         self.corpus = corpus
-        self._findings: dict[str, list[Finding]] = {}
-        for finding in findings:
-            self._findings.setdefault(finding.path, []).append(finding)
         self._documents = {document.path: document for document in content.documents}
         self._made: dict[Hashable, Any] = {}
 
@@ -56,10 +52,6 @@ class Sources:
         """The line that a finding is about."""
         lines = self.lines(finding.path)
         return lines[finding.line - 1] if finding.line and finding.line <= len(lines) else None
-
-    def findings(self, shown: str) -> list[Finding]:
-        """All findings about a file."""
-        return self._findings.get(shown, [])
 
     def document(self, finding: Finding) -> SourceDocument | None:
         """The document that a finding is about, where it could be read."""

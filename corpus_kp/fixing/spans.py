@@ -15,12 +15,10 @@ from corpus_kp.records import Attribution, Record, Span, places_of, spans_of
 def edge_space(finding: Finding, sources: Sources) -> tuple[str, list[Edit]] | None:
     """The span without the white space at its edges; words stored with it likewise.
 
-    A span of nothing but white space, one whose stored words are others, and one that an error is about are left.
+    A span of nothing but white space, and one whose stored words are others, are left.
     """
     document, record, line = sources.document(finding), sources.record(finding), sources.line(finding)
     if document is None or document.text is None or not document.tier.text or record is None or line is None:
-        return None
-    if _in_error(finding, sources):
         return None
     edits = list(_trims(record, document.text, LineEdits(finding.path, finding.line or 1, line), finding))
     return ("Leave out the white space at the edges", edits) if edits else None
@@ -37,23 +35,6 @@ def _trims(record: Record, text: str, line: LineEdits, finding: Finding) -> Iter
         yield from line.number((*steps, "end"), end, start + right)
         if quoted.get(path):
             yield from line.kept((*steps, "text"), left, right)
-
-
-def _in_error(finding: Finding, sources: Sources) -> bool:
-    """Whether an error is reported about the span, or about the line without saying which span."""
-    return any(
-        other.code != finding.code
-        and other.severity == "error"
-        and other.line == finding.line
-        and _meet(other, finding)
-        for other in sources.findings(finding.path)
-    )
-
-
-def _meet(one: Finding, other: Finding) -> bool:
-    if one.start is None or one.end is None or other.start is None or other.end is None:
-        return True
-    return one.start < other.end and other.start < one.end
 
 
 def fragments_in_order(finding: Finding, sources: Sources) -> tuple[str, list[Edit]] | None:
