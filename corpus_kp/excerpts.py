@@ -6,6 +6,8 @@ from corpus_kp.findings import Excerpt
 
 #: Code points that are shown of marked words, and beside them.
 _MARKED, _BESIDE = 100, 40
+#: Stands for a line feed among marked words.
+_LINE_FEED = "↵"
 
 
 def excerpt_of(text: str, path: str, start: int, end: int) -> Excerpt:
@@ -23,7 +25,7 @@ def excerpt_of(text: str, path: str, start: int, end: int) -> Excerpt:
     after = text.find("\n", last)
     right = min(len(text) if after < 0 else after, last + _BESIDE)
     lead, tail = "…" if left > before + 1 else "", "…" if right < (len(text) if after < 0 else after) else ""
-    shown = f"{lead}{text[left:right]}{tail}"
+    shown = lead + text[left:right].replace("\n", _LINE_FEED) + tail
     first = len(lead) + start - left
     return Excerpt(
         path=path,
