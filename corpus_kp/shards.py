@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
-from corpus_kp.catalogue import Level, Rule, Scope, catalogue
+from corpus_kp.catalogue import Rule, Scope, catalogue
 from corpus_kp.errors import CorpusKpError, UsageError
 from corpus_kp.findings import Finding
 from corpus_kp.frames import REGISTERS, Frames
@@ -173,7 +173,7 @@ def check_shard(shards: ShardFolder, shard: str, schemas: Schemas, registers: Re
 
 
 def _judged(frames: Frames, schemas: Schemas, registers: Registers, gathered: dict[str, Frames]) -> Iterator[Found]:
-    """Rules, over columns that were derived anew; then what the shard has in those columns."""
+    """Rules, over columns that were derived anew; then what the shard has in those columns, if all else is right."""
     if not registers.readable:
         yield from offending(frames, schemas, {Scope.DOCUMENT}, gathered)
         return
@@ -181,7 +181,7 @@ def _judged(frames: Frames, schemas: Schemas, registers: Registers, gathered: di
     for rule, rows in offending(derived, schemas, gathered=gathered):
         if "doc_id" not in rows.columns:
             continue  # about a register
-        if rule.severity == "error" and rule.level < Level.CONTRACT:
+        if rule.severity == "error":
             faulty.update(rows["doc_id"].drop_nulls())
         yield rule, rows.filter(pl.col("doc_id").is_not_null())
     for code, rows in differences(frames, derived):
