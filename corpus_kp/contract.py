@@ -43,11 +43,16 @@ def contract_faults(frames: Frames, schemas: Schemas) -> Iterator[tuple[str, pl.
         Code of a rule and the rows that break it, with the columns of `ROW_COLUMNS`: one for each row and column.
     """
     for schema, frame in _tables(frames, schemas):
-        for name, column in schema.columns.items():
-            for code, broken, expected in _broken(column, schema.pandera["columns"][name]):
-                rows = frame.filter(broken)
-                if len(rows):
-                    yield code, _located(rows, column, expected)
+        demands = [
+            (column, *demand)
+            for name, column in schema.columns.items()
+            for demand in _broken(column, schema.pandera["columns"][name])
+        ]
+        conditions = [broken.any().alias(str(number)) for number, (_, _, broken, _) in enumerate(demands)]
+        failed = frame.select(conditions).row(0) if len(frame) else ()  # one pass over a table that is right
+        for (column, code, broken, expected), fails in zip(demands, failed, strict=False):
+            if fails:
+                yield code, _located(frame.filter(broken), column, expected)
         key = schema.pandera.get("unique")
         if key:
             rows = repeated(frame, key)

@@ -67,7 +67,7 @@ def repeated_key(line: str) -> tuple[str, tuple[int, int]] | None:
     Raises:
         ValueError: the line is not JSON, or has a number that is too long to be read.
     """
-    if not _has_repeated_key(line):
+    if not _may_repeat_key(line) or not _has_repeated_key(line):
         return None
     waiting = [_skip(line, 0)]
     while waiting:
@@ -78,6 +78,15 @@ def repeated_key(line: str) -> tuple[str, tuple[int, int]] | None:
             seen.add(name)
             waiting.append(child[0])
     return None
+
+
+_KEY = re.compile(r'"([^"]*)"\s*:')
+
+
+def _may_repeat_key(line: str) -> bool:
+    """Whether a name stands twice before a colon, in whichever object; a backslash may hide one."""
+    names = _KEY.findall(line)
+    return "\\" in line or len(set(names)) < len(names)
 
 
 def _has_repeated_key(line: str) -> bool:

@@ -17,10 +17,25 @@ from corpus_kp.findings import Finding, Place
 from corpus_kp.json_position import JsonPath, locate, repeated_key
 from corpus_kp.raw_lines import RawLine
 from corpus_kp.record_faults import decode_fault, illegal_value
-from corpus_kp.records import TABLE_OF, Record, layer_of
+from corpus_kp.records import (
+    TABLE_OF,
+    Claim,
+    ClaimMention,
+    ClaimPair,
+    Document,
+    Entity,
+    Issue,
+    Record,
+    RegisterEntry,
+    Timex,
+    layer_of,
+)
 from corpus_kp.schema import Column, Schemas
 
 R = TypeVar("R", bound=Record)
+
+#: Records without objects inside, whose legal values are looked up by the name of the field.
+_FLAT = (Document, Entity, Timex, ClaimMention, RegisterEntry, Issue, Claim, ClaimPair)
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -105,6 +120,13 @@ class Reader(Generic[R]):
 
     def _illegal(self, record: R) -> Iterator[tuple[Column, Any, JsonPath]]:
         columns = self._schemas[TABLE_OF[type(record)]].columns
+        if isinstance(record, _FLAT):
+            for name in record.__struct_fields__:
+                if name in columns and (listed := columns[name].values):
+                    value = getattr(record, name)
+                    if value is not None and value not in listed:
+                        yield columns[name], value, (name,)
+            return
         for path, value in _leaves(msgspec.to_builtins(record), ()):
             column = _column_of(path, columns)
             if column and column.values and value is not None and value not in column.values:
