@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -311,20 +311,32 @@ def _document(first: NativeFile, lines: list[str]) -> list[str]:
     shift=st.integers(-3, 3),
     file=st.sampled_from([bytes, fixes.dos, fixes.marked, lambda data: fixes.marked(fixes.dos(data))]),
     hashes_file=st.booleans(),
+    told_apart=st.booleans(),
 )
 def test_offsets_counted_otherwise_come_back_or_stay(  # noqa: PLR0913, PLR0917
-    harbour: Path, first: NativeFile, lines: list[str], unit: str, shift: int, file: object, *, hashes_file: bool
+    harbour: Path,
+    first: NativeFile,
+    lines: list[str],
+    unit: str,
+    shift: int,
+    file: Callable[[bytes], bytes],
+    *,
+    hashes_file: bool,
+    told_apart: bool,
 ) -> None:
-    """Whatever the text: the offsets are the original ones, byte for byte, or not one of them was touched."""
+    """Where quoted words tell the readings apart, every offset comes back; else not one is touched."""
     template = first.lines
     try:
-        original = _document(first, lines)
+        original = _document(first, ["the naïve 💉 crew", "walked out late", *lines] if told_apart else lines)
+        text = first.path.with_suffix(".txt").read_bytes()
         fixes.counted(unit, shift)(first)
         if hashes_file:
             fixes.hashed(file)(first)
         damaged = first.lines
         fixes.rewritten(".txt", file)(first)
         fix(harbour)
+        if told_apart:
+            assert (first.lines, first.path.with_suffix(".txt").read_bytes()) == (original, text)
         assert first.lines in (original, damaged)
         assert fix(harbour).changes == ()
     finally:

@@ -59,7 +59,7 @@ def _conversion(name: str, sources: Sources) -> tuple[str, list[Edit]] | None:
     if "\r" in versions.text:  # one that ends no line may be anything
         return None
     edits = list(line_end_edits(text_file, raw))
-    others = _versions_of_annotators(sources.corpus, native) if edits else []
+    others = _versions_of_annotators(sources.corpus, text_file) if edits else []
     parts = [_converted(shown, versions, sources) for shown in (native, *others)]
     found = [part for part in parts if part is not None]
     if len(found) < len(parts):
@@ -93,9 +93,9 @@ def _stands_in_a_tier_with_text(corpus: Corpus, shown: str) -> bool:
     return any(tier.text and folder == corpus.annotations / tier.folder for tier in corpus.tiers)
 
 
-def _versions_of_annotators(corpus: Corpus, native: str) -> list[str]:
+def _versions_of_annotators(corpus: Corpus, text_file: str) -> list[str]:
     """Their own versions of a document: offsets into the same text."""
-    name = corpus.file(native).name
+    name = corpus.file(text_file).with_suffix(".jsonl").name
     return [corpus.shown(path) for path in sorted((corpus.annotations / "rounds").glob(f"*/{name}"))]
 
 
