@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from corpus_kp.errors import CorpusKpError
@@ -26,7 +28,7 @@ def states(folder: Path) -> dict[Path, _State]:
         folder: to look into.
     """
     files = (Path(place, name).resolve() for place, _, names in os.walk(folder) for name in names)
-    return {path: _state(path) for path in files if path.is_file()}
+    return {path: state for path in files if (state := _state(path))}
 
 
 def write_changes(changes: Sequence[Change], known: Mapping[Path, _State]) -> None:
@@ -43,21 +45,30 @@ def write_changes(changes: Sequence[Change], known: Mapping[Path, _State]) -> No
     """
     scratch: dict[Path, Path] = {}
     try:
-        for change in changes:
-            scratch[change.path] = _written_beside(change)
+        with _told("nothing was mended"):
+            for change in changes:
+                scratch[change.path] = _written_beside(change)
         _refuse_changed(changes, known)
-        for path, written in scratch.items():
-            written.replace(path)
-    except PermissionError as error:
-        raise FixError(f"{error.filename}: cannot be written ({error.strerror}); nothing was mended") from error
+        with _told("not all files were mended; try again"):
+            for path, written in scratch.items():
+                written.replace(path)
     finally:
         for written in scratch.values():
             written.unlink(missing_ok=True)
 
 
+@contextmanager
+def _told(outcome: str) -> Iterator[None]:
+    """Turns what the system says into a message for people."""
+    try:
+        yield
+    except OSError as error:
+        raise FixError(f"{error.filename or 'a file'}: cannot be written ({error.strerror}); {outcome}") from error
+
+
 def _refuse_changed(changes: Sequence[Change], known: Mapping[Path, _State]) -> None:
     for change in changes:
-        if known.get(change.path) != _state(change.path) or change.path.read_bytes() != change.before:
+        if known.get(change.path, ()) != _state(change.path) or change.path.read_bytes() != change.before:
             raise FixError(f"{change.shown}: was written by another program meanwhile; nothing was mended; try again")
 
 
@@ -65,7 +76,7 @@ def _written_beside(change: Change) -> Path:
     """A new file in the same folder, with the mode of the old one."""
     path = change.path
     if not os.access(path, os.W_OK):
-        raise PermissionError(13, os.strerror(13))
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".fixing", dir=path.parent)
     written = Path(name)
     try:
@@ -74,12 +85,15 @@ def _written_beside(change: Change) -> Path:
             stream.flush()
             os.fsync(stream.fileno())
         shutil.copymode(path, written)
-    except OSError:
+    except OSError as error:
         written.unlink(missing_ok=True)
-        raise
+        raise OSError(error.errno, error.strerror, str(path)) from error
     return written
 
 
-def _state(path: Path) -> _State:
-    found = path.stat()
+def _state(path: Path) -> _State | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
     return found.st_mtime_ns, found.st_size, found.st_ino
