@@ -35,3 +35,7 @@ class ValidationFailedError(CorpusKpError, ValueError):
 
 class FingerprintError(CorpusKpError, ValueError):
     """A fingerprint cannot be made or read; the message follows the name of the file or document."""
+
+
+class FixError(CorpusKpError, OSError):
+    """Files could not be mended; what could not be written is as it was."""

@@ -274,6 +274,7 @@ _LIST = (
         scheme="O3",
         name="span-text-missing",
         level=Level.RECORDS,
+        fix="unsafe",
         explanation="Where the text is at hand, every span carries its words, so that shifted offsets are noticed.",
         why="Offsets alone look right when they are not; only the words beside them show that a span has slipped.",
         bad='{"layer": "timexes", "id": "t1", "start": 75, "end": 81, "timex_type": "DATE", ...}',

@@ -128,7 +128,7 @@ class Reader(Generic[R]):
                         yield columns[name], value, (name,)
             return
         for path, value in _leaves(msgspec.to_builtins(record), ()):
-            column = _column_of(path, columns)
+            column = column_of(path, columns)
             if column and column.values and value is not None and value not in column.values:
                 yield column, value, path
 
@@ -215,7 +215,7 @@ def _leaves(value: Any, path: JsonPath) -> Iterator[tuple[JsonPath, Any]]:
         yield path, value
 
 
-def _column_of(path: JsonPath, columns: Any) -> Column | None:
+def column_of(path: JsonPath, columns: Any) -> Column | None:
     """The column, or part of a nested one, that a value of a native record ends up in."""
     names = [str(step) for step in path if isinstance(step, str)]
     flat: Column | None = columns.get("_".join(names))

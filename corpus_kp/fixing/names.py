@@ -14,7 +14,7 @@ from corpus_kp.findings import Edit, Finding
 from corpus_kp.fixing.editing import LineEdits, written
 from corpus_kp.fixing.sources import Sources, decode, decoded
 from corpus_kp.json_position import JsonPath, locate, repeated_key
-from corpus_kp.reading import _column_of
+from corpus_kp.reading import column_of
 from corpus_kp.records import TABLE_OF, Relation, Source, Span, Target
 
 #: How like the nearest name has to be (share of characters in common), and by how much more than the next one.
@@ -33,7 +33,7 @@ def misspelt_value(finding: Finding, sources: Sources) -> tuple[str, list[Edit]]
     line, place = found
     columns = sources.corpus.schemas[TABLE_OF[type(record)]].columns
     for steps, value in _strings(json.loads(line.line), ()):
-        column = _column_of(steps, columns) if locate(line.line, steps) == place else None
+        column = column_of(steps, columns) if locate(line.line, steps) == place else None
         meant = nearest(value, column.values or ()) if column else None
         if meant:
             return f"Replace {value} by {meant}", [line.value(steps, meant)]

@@ -10,15 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus_kp.errors import CorpusKpError
+from corpus_kp.errors import FixError
 from corpus_kp.fixing.applying import Change
 
 #: What tells that a file is still the same: when and how long it was written, and which file it is.
 _State = tuple[int, int, int]
-
-
-class FixError(CorpusKpError, OSError):
-    """Files could not be mended; what could not be written is as it was."""
 
 
 def states(folder: Path) -> dict[Path, _State]:

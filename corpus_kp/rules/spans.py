@@ -91,7 +91,7 @@ def out_of_bounds(frames: Frames) -> pl.DataFrame:
     "O3",
     "span-text-mismatch",
     Level.SPANS,
-    fix="unsafe",
+    fix="safe",
     help="Mend the offsets or the quoted words, so that text[start:end] is the stored text.",
     why="Whoever reads the offsets and whoever reads the words would study two different annotations.",
     bad='{"start": 70, "end": 81, "text": "Monday"}, where the text has "t on Monday"',
