@@ -1,0 +1,181 @@
+"""The page of the benchmark of validation: tables in Markdown and a plot."""
+
+from __future__ import annotations
+
+import math
+import os
+import platform
+from argparse import Namespace
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from report import table
+
+if TYPE_CHECKING:
+    from validate_bench import Measured
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+#: What is measured against what: the ratio, and what it should be.
+RATIOS = (
+    ("corpus_kp", "pyarrow", "all rules / rewriting with pyarrow", "at most 1.2"),
+    ("corpus_kp", "polars", "all rules / rewriting with Polars", ""),
+    ("datasets loop", "corpus_kp", "loop over rows / all rules", "at least 8"),
+    ("pandera on pandas", "corpus_kp", "pandera on pandas / all rules", ""),
+    ("pandera on polars", "corpus_kp", "pandera on Polars / all rules", ""),
+)
+_LIBRARIES = ("polars", "pyarrow", "pandera", "pandas", "datasets", "numpy")
+_MOST_MEMORY = 1024
+#: Rules of which the seconds are shown.
+_SHOWN = 40
+
+Runs = Sequence["Measured"]
+
+
+def write_page(runs: Runs, rules: Mapping[str, float], options: Namespace) -> str:
+    """The page; it is written to `docs/` with its plot where that is asked for.
+
+    Args:
+        runs: everything that was measured.
+        rules: processor seconds of each rule and part.
+        options: of the run.
+    """
+    page = f"{_head(options)}\n\n{_tables(runs)}\n\n{_exactness(runs)}\n\n{_rules(rules, options)}\n"
+    if options.write:
+        draw(runs, DOCS / "benchmarks.svg")
+        (DOCS / "benchmarks.md").write_text(page, encoding="utf-8")
+    return page
+
+
+def _head(options: Namespace) -> str:
+    libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    sizes = " ".join(map(str, options.documents))
+    return f"""# Benchmarks of validation
+
+Written by `python scripts/bench/validate_bench.py --documents {sizes} --rounds {options.rounds} --write`
+(`pip install -e '.[bench]'` first); medians of {options.rounds} interleaved rounds, {os.cpu_count()} cores, Python
+{platform.python_version()}, {libraries}.
+
+The corpora are made up (`scripts/bench/synthetic.py`, seed {options.seed}): news-like English of about 3 kB a document,
+seven in ten beyond ASCII, some 64 annotations with 87 spans each over all layers, as zstd-compressed Parquet shards of
+2,500 documents, with faults planted at known places. Every contestant runs in a process of its own, first over a small
+corpus, so that imports are not measured. Memory is the most that the process and its children have at a time.
+
+| contestant | what it does |
+| --- | --- |
+| pyarrow, polars | read every table of every shard and write it again (zstd): the least that work on them costs |
+| corpus_kp | `check_shards`: every rule, the table contract, records, derived columns; a process for each core |
+| datasets loop | `Dataset.from_parquet` and loops over rows; `scripts/bench/loop.py` lists what is checked |
+| pandera on pandas, polars | the table contract alone: types, null, listed values, bounds, patterns, keys |"""
+
+
+def _tables(runs: Runs) -> str:
+    sizes = sorted({run.documents for run in runs})
+    names = list(dict.fromkeys(run.contestant for run in runs))
+    head = ("contestant", *(f"{size:,} documents" for size in sizes))
+    cells = {
+        "seconds": lambda chosen: f"{_median(chosen, 'seconds'):.2f} ({_spread(chosen)})",
+        "processor seconds": lambda chosen: f"{_median(chosen, 'processor'):.2f}",
+        "memory at most, MiB": lambda chosen: f"{_median(chosen, 'peak') / 2**20:.0f}",
+    }
+    parts = []
+    for title, cell in cells.items():
+        rows = [(name, *(cell(_of(runs, name, size)) for size in sizes)) for name in names]
+        parts.append(f"## {title.capitalize()}\n\n{table(head, rows)}")
+    parts += [_ratios(runs, sizes, set(names)), _growth(runs, sizes, names), "![Seconds](benchmarks.svg)"]
+    return "\n\n".join(parts)
+
+
+def _ratios(runs: Runs, sizes: Sequence[int], names: set[str]) -> str:
+    rows = [
+        (title, *(f"{ratio(runs, above, below, size):.2f}" for size in sizes), goal)
+        for above, below, title, goal in RATIOS
+        if {above, below} <= names
+    ]
+    head = ("ratio", *(f"{size:,} documents" for size in sizes), "goal")
+    return f"## Ratios\n\nOf seconds; medians over the rounds.\n\n{table(head, rows)}"
+
+
+def _growth(runs: Runs, sizes: Sequence[int], names: Iterable[str]) -> str:
+    if len(sizes) < 2:  # noqa: PLR2004 - a slope needs two points
+        return "Growth needs two sizes."
+    steps = list(pairwise(sizes))
+    rows = [(name, *(f"{slope(runs, name, *step):.2f}" for step in steps)) for name in names]
+    head = ("contestant", *(f"{less:,} to {more:,}" for less, more in steps))
+    return f"## Growth\n\nSlope of seconds against documents, both as logarithms: 1 is linear.\n\n{table(head, rows)}"
+
+
+def ratio(runs: Runs, above: str, below: str, size: int) -> float:
+    """Median of the ratio of seconds of two contestants, round by round."""
+    seconds = {(run.contestant, run.round): run.seconds for run in runs if run.documents == size}
+    rounds = {turn for name, turn in seconds if name == above} & {turn for name, turn in seconds if name == below}
+    return median(seconds[above, turn] / seconds[below, turn] for turn in rounds)
+
+
+def slope(runs: Runs, name: str, less: int, more: int) -> float:
+    """How seconds grow with documents: the exponent."""
+    growth = _median(_of(runs, name, more), "seconds") / _median(_of(runs, name, less), "seconds")
+    return math.log(growth) / math.log(more / less)
+
+
+def _of(runs: Runs, name: str, size: int) -> Runs:
+    return [run for run in runs if run.contestant == name and run.documents == size]
+
+
+def _median(runs: Runs, field: str) -> float:
+    return median(getattr(run, field) for run in runs)
+
+
+def _spread(runs: Runs) -> str:
+    seconds = [run.seconds for run in runs]
+    return f"{min(seconds):.2f} to {max(seconds):.2f}"
+
+
+def _exactness(runs: Runs) -> str:
+    """Whether everything that was planted was found, and nothing else."""
+    rows = [
+        (run.contestant, f"{run.documents:,}", run.planted, run.found, run.others, "yes" if run.exact else "no")
+        for run in runs
+        if run.round == 0 and (run.found or run.others)
+    ]
+    head = ("contestant", "documents", "planted", "found", "other findings", "exact")
+    return (
+        "## Planted faults\n\nA fault is found where its document and annotation are named; exact are findings that "
+        f"have the codes too, and no others beside them. pandera has no such codes.\n\n{table(head, rows)}"
+    )
+
+
+def _rules(rules: Mapping[str, float], options: Namespace) -> str:
+    size = max(size for size in options.documents if size <= options.rules_at)
+    whole = sum(rules.values())
+    rows = [(name, f"{1000 * seconds:.0f}", f"{seconds / whole:.1%}") for name, seconds in list(rules.items())[:_SHOWN]]
+    left = sum(list(rules.values())[_SHOWN:])
+    rows.append((f"{max(0, len(rules) - _SHOWN)} others", f"{1000 * left:.0f}", f"{left / whole:.1%}"))
+    return (
+        f"## Seconds of each rule\n\nProcessor time over {size:,} documents in one process, {whole:.2f} s in all; a "
+        f"view is made once for the rules that share it.\n\n{table(('rule or part', 'ms', 'share'), rows)}"
+    )
+
+
+def draw(runs: Runs, path: Path) -> None:
+    """Draws seconds against documents, both as logarithms."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    from matplotlib import pyplot as plt
+
+    mpl.rcParams["svg.hashsalt"] = "benchmarks"  # the same figures give the same file
+    figure, axes = plt.subplots(figsize=(7, 4.5))
+    for name in dict.fromkeys(run.contestant for run in runs):
+        sizes = sorted({run.documents for run in runs if run.contestant == name})
+        axes.loglog(sizes, [_median(_of(runs, name, size), "seconds") for size in sizes], marker="o", label=name)
+    axes.set_xlabel("documents")
+    axes.set_ylabel("seconds")
+    axes.grid(visible=True, which="both", alpha=0.3)
+    axes.legend()
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None})
+    plt.close(figure)
