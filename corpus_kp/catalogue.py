@@ -43,7 +43,8 @@ class Rule:
         severity: of its findings, unless `corpus.toml` says otherwise.
         scope: what has to be read for it to be judged.
         reads: of a rule across documents: the columns that it needs of all of them, by table; registers it sees
-            anyway. A run over shards gathers the distinct rows of these and judges the rule once.
+            anyway. A run over shards gathers the distinct rows of these and judges the rule once. A rule that reads
+            nothing but registers is judged with them.
         explanation: what it demands.
         why: what goes wrong without it.
         bad: an example that breaks it, made up, as it would stand in a file.

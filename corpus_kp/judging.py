@@ -14,7 +14,7 @@ import polars as pl
 
 from corpus_kp.catalogue import Level, Rule, Scope, catalogue
 from corpus_kp.contract import contract_faults
-from corpus_kp.frames import Frames
+from corpus_kp.frames import REGISTERS, Frames
 from corpus_kp.rules.checks import CHECKS
 from corpus_kp.schema import Schemas
 
@@ -97,7 +97,7 @@ def offending(
         schemas: the table contract.
         scopes: only rules of these scopes are run.
         gathered: given where the tables are one shard of many: rules across documents are not run, and what they
-            read of this shard is put there, by code.
+            read of this shard is put there, by code; rules about registers alone are run where there is no document.
         partial: what was read without some of its lines.
 
     Yields:
@@ -131,8 +131,11 @@ def _broken(level: Level, kept: Frames, everything: Frames, asked: _Asked) -> It
             continue
         frames = everything if rule.scope is Scope.CORPUS else kept
         if asked.gathered is not None and (rule.reads or rule.scope is Scope.CORPUS):
-            asked.gathered[code] = frames.only(rule.reads)
-            continue
+            if not set(rule.reads) <= set(REGISTERS):
+                asked.gathered[code] = frames.only(rule.reads)
+                continue
+            if len(frames["documents"]):
+                continue  # of the registers alone, and judged with them
         rows = check(frames)
         if asked.partial and level is Level.REFERENCES:
             rows = _certain(rule, rows, asked.partial)

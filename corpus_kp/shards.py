@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
-from corpus_kp.catalogue import Rule, Scope, catalogue
+from corpus_kp.catalogue import Level, Rule, Scope, catalogue
 from corpus_kp.errors import CorpusKpError, UsageError
 from corpus_kp.findings import Finding
 from corpus_kp.frames import REGISTERS, Frames
@@ -119,10 +119,14 @@ def check_shards(folder: Path, schemas: Schemas, jobs: int | None = None) -> Che
     registers = read_registers(shards, schemas)
     results = list(_results(shards, names, schemas, registers, min(jobs or os.cpu_count() or 1, len(names))))
     unusable = [*registers.findings, *(finding for result in results for finding in result.findings)]
-    across = _repeated(results) if unusable else pl.concat([_repeated(results), *_across(results, registers)])
+    across = (
+        _repeated(results)
+        if unusable
+        else pl.concat([_repeated(results), *_across(results, registers, shards, schemas)])
+    )
     rows = pl.concat([registers.rows, *(result.rows for result in results), across])
     return Checked(
-        rows=rows.sort("_file", "_line", "code", maintain_order=True),
+        rows=_once(rows).sort("_file", "_line", "code", maintain_order=True),
         unusable=unusable,
         counts={table: sum(result.counts.get(table, 0) for result in results) for table in TABLES},
         shards=len(results),
@@ -179,11 +183,11 @@ def _judged(frames: Frames, schemas: Schemas, registers: Registers, gathered: di
         return
     derived, faulty = derive(frames), set[str]()
     for rule, rows in offending(derived, schemas, gathered=gathered):
-        if "doc_id" not in rows.columns:
-            continue  # about a register
-        if rule.severity == "error":
+        if rule.level <= Level.CONTRACT and "doc_id" not in rows.columns:
+            continue  # the contract of a register, which was judged with the registers
+        if rule.severity == "error" and "doc_id" in rows.columns:
             faulty.update(rows["doc_id"].drop_nulls())
-        yield rule, rows.filter(pl.col("doc_id").is_not_null())
+        yield rule, rows
     for code, rows in differences(frames, derived):
         yield catalogue()[code], rows.filter(~pl.col("doc_id").is_in(list(faulty)))
 
@@ -192,6 +196,15 @@ def _without(frames: Frames, broken: Iterable[Found]) -> Frames:
     """The documents whose records are right."""
     faulty = {doc_id for _, rows in broken for doc_id in rows["doc_id"]}
     return frames.of_documents(~pl.col("doc_id").is_in(list(faulty - {None}))) if faulty else frames
+
+
+def _once(rows: pl.DataFrame) -> pl.DataFrame:
+    """Findings about registers once, though each shard may have them."""
+    about = rows["doc_id"].is_null()
+    of_registers = rows.filter(about).unique(
+        ["code", "id", "_file", "_line", "field"], keep="first", maintain_order=True
+    )
+    return pl.concat([rows.filter(~about), of_registers])
 
 
 def _repeated(results: Iterable[ShardResult]) -> pl.DataFrame:
@@ -208,7 +221,9 @@ def _repeated(results: Iterable[ShardResult]) -> pl.DataFrame:
     return rows_of([(catalogue()["KP014"], described)])
 
 
-def _across(results: Iterable[ShardResult], registers: Registers) -> Iterator[pl.DataFrame]:
+def _across(
+    results: Sequence[ShardResult], registers: Registers, shards: ShardFolder, schemas: Schemas
+) -> Iterator[pl.DataFrame]:
     """What breaks the rules across documents, over all that they read."""
     parts: dict[str, dict[str, list[pl.DataFrame]]] = {}
     for result in results:
@@ -219,7 +234,17 @@ def _across(results: Iterable[ShardResult], registers: Registers) -> Iterator[pl
     for code in dict.fromkeys(code for result in results for code in result.gathered):
         tables = {table: pl.concat(frames).unique(maintain_order=True) for table, frames in parts.get(code, {}).items()}
         rows = CHECKS[code](Frames(registers.frames | tables))
-        yield rows_of([(rules[code], rows)])
+        yield from _placed(rules[code], rows, shards, schemas)
+
+
+def _placed(rule: Rule, rows: pl.DataFrame, shards: ShardFolder, schemas: Schemas) -> Iterator[pl.DataFrame]:
+    """Rows with spans and words, for which the shards that have a finding are looked into once more."""
+    if "doc_id" not in rows.columns:
+        yield rows_of([(rule, rows)])
+        return
+    rows = rows.with_columns(_shard=pl.col("_file").str.extract(r"([^/]*)\.parquet$"))
+    for name, part in rows.partition_by("_shard", as_dict=True).items():
+        yield rows_of([(rule, part)], shards.read(TABLES, str(name[0]), schemas, []))
 
 
 def _results(

@@ -11,7 +11,7 @@ from corpus_kp.rules.claims import NUMBERS, fitting_claims, said
 
 _ANSWER = (*NUMBERS, "time")
 #: A rule about registers alone needs nothing of documents; of a corpus in shards it is judged once.
-_REGISTERS_ALONE = {"documents": ("doc_id",)}
+_REGISTERS_ALONE = {"claim_register": (), "claim_pairs": ()}
 #: How a TIMEX3 date is written, how its first day is read, and how long it lasts.
 _STRETCHES = (
     ("{}-01-01", "%Y-%m-%d", "1y"),
