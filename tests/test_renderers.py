@@ -344,3 +344,25 @@ def test_a_form_imports_only_what_it_needs(form: str) -> None:
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ended.stdout.split() == (["xml.etree.ElementTree"] if form == "junit" else [])
+
+
+def test_many_findings_of_one_kind_in_one_document_are_folded() -> None:
+    """People see ten of them and the number of the others; machines get all."""
+    many = [_one(code="KP103", doc_id="d", fix=None, line=line) for line in range(1, 26)]
+    other = _one(code="KP103", doc_id="e", fix=None)
+    outcome = Outcome(findings=[*many, other], files=[], documents=2)
+    text = _document(outcome, "text")
+    assert text.count(" KP103 ") == 12  # ten, the one of the other document, and the line about the rest
+    assert "also:     15 more findings of KP103 in this file; --format concise lists all" in text
+    assert len(_document(outcome, "concise").splitlines()) >= 26
+
+
+def test_findings_that_one_fix_mends_are_shown_once() -> None:
+    """Offsets that are shifted as a whole are one fault."""
+    edits = tuple(Edit(path="x", line=n, column=1, end_line=n, end_column=2, replacement="1") for n in range(1, 9))
+    fix = Fix(title="Move every span of the document by -2", safe=True, edits=edits)
+    many = [_one(code="KP103", doc_id="d", fix=fix, line=line) for line in range(1, 26)]
+    text = _document(Outcome(findings=many, files=[], documents=1), "text")
+    assert text.count("Move every span") == 1
+    assert "also:     24 more findings that this fix mends too" in text
+    assert "25 can be mended with --fix" in text

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus_kp.findings import Excerpt, Finding, Place
 from corpus_kp.renderers import Outcome
 from corpus_kp.renderers.painting import HUES, Paint, fix_option, headline, painter
 from corpus_kp.renderers.summary import closing
 from corpus_kp.renderers.terminal import marked
-from corpus_kp.rendering import printable
+from corpus_kp.rendering import count, printable
 
 _INDENT = "    "
 _GUTTER = f"{_INDENT}| "
 #: Code points from which on what was expected is a rule or a list, which is said once.
 _LONG = 30
+#: Findings of one kind in one document that are shown in full.
+_FOLDED = 10
+#: A fix with more edits mends more than one finding.
+_SHARED = 3
 
 
 def render(outcome: Outcome, *, color: bool, width: int | None) -> Iterator[str]:
@@ -35,13 +40,46 @@ def render_text(findings: Iterable[Finding], *, color: bool = False, width: int 
     """
     paint = painter(color=color)
     said: set[tuple[str, str]] = set()
-    for number, finding in enumerate(findings):
+    for number, (finding, more) in enumerate(_folded(list(findings))):
         if number:
             yield ""
         yield headline(finding, paint)
         yield from _place(finding)
         yield from _excerpt(finding, paint, width)
         yield from _advice(finding, paint, said)
+        if more:
+            yield f"{_INDENT}also:     {more}"
+
+
+def _folded(findings: Sequence[Finding]) -> Iterator[tuple[Finding, str]]:
+    """Those that are shown in full, each with a word about those that are not: of its kind and document, or its fix."""
+    sizes = Counter(map(_kin, findings))
+    seen: Counter[object] = Counter()
+    for finding in findings:
+        kin = _kin(finding)
+        seen[kin] += 1
+        most = 1 if _shared(finding) else _FOLDED
+        if seen[kin] <= most:
+            left = sizes[kin] - most if seen[kin] == most else 0
+            yield finding, _more(finding, left, one_fix=_shared(finding)) if left > 0 else ""
+
+
+def _shared(finding: Finding) -> bool:
+    """Whether its fix mends other findings too, as one for all offsets of a document does."""
+    return finding.fix is not None and len(finding.fix.edits) > _SHARED
+
+
+def _kin(finding: Finding) -> tuple[object, ...]:
+    """What findings have in common that are folded: one fix for all of them, else kind and file."""
+    if finding.fix and _shared(finding):
+        return (finding.doc_id, finding.fix.title, len(finding.fix.edits))
+    return (finding.code, finding.doc_id, finding.path)
+
+
+def _more(finding: Finding, left: int, *, one_fix: bool) -> str:
+    if one_fix:
+        return f"{count(left, 'more finding')} that this fix mends too"
+    return f"{count(left, 'more finding')} of {finding.code} in this file; --format concise lists all"
 
 
 def _place(finding: Finding) -> Iterator[str]:
