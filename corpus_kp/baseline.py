@@ -17,6 +17,8 @@ import msgspec
 from corpus_kp.corpus_folder import CorpusFolder
 from corpus_kp.errors import UsageError
 from corpus_kp.findings import Finding
+from corpus_kp.regular_files import read_regular
+from corpus_kp.renderers.json_text import json_line
 from corpus_kp.writing import write_files
 
 
@@ -81,15 +83,15 @@ def read_baseline(path: Path) -> list[Accepted]:
         UsageError: the file is not there, or a line is not one of a baseline.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = read_regular(path).decode().removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8"
         raise UsageError(f"{path}: the baseline cannot be read ({reason}); write one with --update-baseline") from error
     entries = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines if any(lines) else (), 1):
         try:
-            entries.append(msgspec.json.decode(line, type=Accepted))
-        except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+            entries.append(msgspec.convert(json.loads(line), Accepted))  # names of files may have lone surrogates
+        except (RecursionError, ValueError) as error:
             raise UsageError(f"{path}:{number}: no line of a baseline: {error}; mend it or delete it") from error
     return entries
 
@@ -135,7 +137,7 @@ def write_baseline(
     reasons = {entry.key: entry.reason for entry in earlier}
     entries = [entry_of(finding, corpus) for finding in findings]
     lines = [
-        json.dumps(_kept(msgspec.structs.replace(entry, reason=reasons.get(entry.key))), ensure_ascii=False)
+        json_line(_kept(msgspec.structs.replace(entry, reason=reasons.get(entry.key))))
         for entry in sorted(entries, key=lambda entry: json.dumps(_kept(entry)))
     ]
     write_files({path: "".join(f"{line}\n" for line in lines).encode()}, force=True)

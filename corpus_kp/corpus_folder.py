@@ -37,7 +37,11 @@ class CorpusFolder:
     @cached_property
     def schemas(self) -> Schemas:
         """The table contract, read once for each corpus."""
-        return load_schemas(self.folder / "schemas")
+        from corpus_kp.schema_fit import check_fit
+
+        schemas = load_schemas(self.folder / "schemas")
+        check_fit(schemas, self.folder / "schemas")
+        return schemas
 
     def workplace(self) -> Path:
         """Where output goes by default: the corpus folder for whoever stands in it, else the working directory."""

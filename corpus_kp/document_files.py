@@ -15,6 +15,7 @@ from corpus_kp.json_position import locate, parse_path
 from corpus_kp.raw_lines import RawLine
 from corpus_kp.reading import Line, Reader, Reading, read_text
 from corpus_kp.records import Annotation, Document, DocumentLine, spans_of
+from corpus_kp.regular_files import read_regular
 from corpus_kp.settings import Tier
 from corpus_kp.textfree.envelope import SUFFIX, Fingerprint, distinct, spans_digest
 
@@ -64,7 +65,7 @@ class DocumentFiles:
         """The fingerprint of a text-free document, where it is there and was made for these annotations."""
         shown = self._folder.shown(path)
         try:
-            fingerprint = Fingerprint.decode(path.read_bytes())
+            fingerprint = Fingerprint.decode(read_regular(path))
         except FileNotFoundError:
             findings.append(_fingerprint_fault("KP017", shown, path.stem, f"{path.stem} has no fingerprint"))
         except OSError as error:

@@ -12,6 +12,7 @@ from corpus_kp.excerpts import excerpt_of, excerpt_of_line
 from corpus_kp.findings import Excerpt
 from corpus_kp.frames import Frames
 from corpus_kp.json_position import locate, parse_path
+from corpus_kp.regular_files import read_regular
 from corpus_kp.spans import all_spans
 
 
@@ -36,7 +37,10 @@ class Places:
         text = self._line(path, line)
         if text is None:
             return None
-        first, last = locate(text, parse_path(field))
+        try:
+            first, last = locate(text, parse_path(field))
+        except (ValueError, RecursionError):  # the file has changed since it was read
+            return None
         return first + 1, last + 1
 
     def own_span(self, doc_id: str | None, annotation_id: str | None) -> tuple[int, int] | None:
@@ -78,4 +82,7 @@ class Places:
 
 
 def _read(file: Path) -> list[str]:
-    return file.read_text(encoding="utf-8").split("\n") if file.is_file() else []
+    try:
+        return read_regular(file).decode(errors="replace").split("\n")
+    except OSError:
+        return []

@@ -30,6 +30,7 @@ from corpus_kp.records import (
     Timex,
     layer_of,
 )
+from corpus_kp.regular_files import read_regular
 from corpus_kp.schema import Column, Schemas
 
 R = TypeVar("R", bound=Record)
@@ -146,7 +147,7 @@ def read_text(path: Path, shown: str, findings: list[Finding], doc_id: str | Non
         The content, or None where it cannot be used.
     """
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except OSError as error:
         findings.append(
             fault(

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 
 from corpus_kp.errors import CorpusConfigError
+from corpus_kp.schema_files import read_schema
 
-#: The safe loader, in C where PyYAML was built with it.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: Types of columns, beside numbers.
+_TYPES = {"String", "Boolean", "Date", "Datetime", "Enum", "List", "Struct"}
+#: Checks of numbers.
+_BOUNDS = {"ge", "gt", "le", "lt"}
 
 #: Tables of a document's layers, in the order of the native file.
 LAYERS = ("entities", "quantities", "timexes", "attributions", "stances", "claims")
@@ -96,55 +98,30 @@ def load_schemas(folder: Path) -> Schemas:
     Raises:
         CorpusConfigError: a file is missing, is no YAML or names an unknown type.
     """
-    documents = {name: _read_yaml(folder / f"{name}.yaml") for name in (*TABLES, "register")}
+    documents = {name: read_schema(folder / f"{name}.yaml") for name in (*TABLES, "register")}
     listed = {
         f"{table}.{column}": _listed_values(spec, folder / f"{table}.yaml", column)
         for table, document in documents.items()
         for column, spec in document["columns"].items()
     }
-    return Schemas({name: _table(document, listed, folder) for name, document in documents.items()})
-
-
-def _read_yaml(path: Path) -> dict[str, Any]:
-    try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
-    except OSError as error:
-        raise CorpusConfigError(f"{path}: cannot be read ({error.strerror}); every table needs its schema") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CorpusConfigError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(document, dict) or not isinstance(document.get("columns"), dict):
-        raise CorpusConfigError(f"{path}: expected a mapping with `columns`")
-    _check_keys(document, path)
-    return document
-
-
-#: Keys of a schema and of a column: pandera's, as far as they are used here, and ours.
-_TABLE_KEYS = {"schema_type", "name", "title", "description", "strict", "unique", "columns"}
-_CHECKS = {"ge", "gt", "le", "lt", "str_matches"}
-_COLUMN_KEYS = {"dtype", "description", "nullable", "isin", "fields", "values_of", "bio", *_CHECKS}
-
-
-def _check_keys(document: Mapping[str, Any], path: Path) -> None:
-    """Pandera passes over a key that it does not know, and a mistyped check would be off."""
-    missing = {"schema_type", "name", "title", "description", "columns"} - document.keys()
-    unknown = document.keys() - _TABLE_KEYS
-    if missing or unknown:
-        raise CorpusConfigError(f"{path}: missing keys {sorted(missing)}, unknown keys {sorted(unknown)}")
-    for name, spec in document["columns"].items():
-        if not isinstance(spec, dict) or spec.keys() - _COLUMN_KEYS or not isinstance(spec.get("dtype"), str):
-            odd = sorted(spec.keys() - _COLUMN_KEYS) if isinstance(spec, dict) else spec
-            raise CorpusConfigError(f"{path}: column {name}: dtype is missing or a key is unknown: {odd}")
-        listed = spec.get("isin", [])
-        if not isinstance(listed, list) or not all(isinstance(value, str) for value in listed):
-            raise CorpusConfigError(f"{path}: column {name}: isin has to list strings; quote words such as 'no'")
+    return Schemas({name: _table(document, listed, folder / f"{name}.yaml") for name, document in documents.items()})
 
 
 def _listed_values(spec: Mapping[str, Any], path: Path, column: str) -> tuple[str, ...] | None:
     try:
         dtype = parse_dtype(spec["dtype"])
-    except (KeyError, TypeError, ValueError, SyntaxError) as error:
+        _check_checks(spec, dtype)
+    except (KeyError, TypeError, ValueError, SyntaxError, RecursionError, MemoryError) as error:
         raise CorpusConfigError(f"{path}: column {column}: {error}; expected dtype: a Polars type") from error
     return _values(dtype, spec)
+
+
+def _check_checks(spec: Mapping[str, Any], dtype: pl.DataType) -> None:
+    bounds = _BOUNDS & spec.keys()
+    if bounds and not dtype.is_numeric():
+        raise ValueError(f"{', '.join(sorted(bounds))} of {dtype}, which is no number")
+    if "str_matches" in spec and dtype != pl.String:
+        raise ValueError(f"str_matches of {dtype}, which is no String")
 
 
 def _values(dtype: pl.DataType, spec: Mapping[str, Any]) -> tuple[str, ...] | None:
@@ -154,7 +131,7 @@ def _values(dtype: pl.DataType, spec: Mapping[str, Any]) -> tuple[str, ...] | No
     return tuple(spec["isin"]) if "isin" in spec else None
 
 
-def _table(document: dict[str, Any], listed: Mapping[str, Any], folder: Path) -> TableSchema:
+def _table(document: dict[str, Any], listed: Mapping[str, Any], path: Path) -> TableSchema:
     pandera = {**document, "columns": {}}
     columns = {}
     try:
@@ -163,9 +140,7 @@ def _table(document: dict[str, Any], listed: Mapping[str, Any], folder: Path) ->
             columns[name] = _column(name, resolved)
             pandera["columns"][name] = {k: v for k, v in resolved.items() if k not in ("fields", "values_of", "bio")}
     except (KeyError, TypeError) as error:
-        raise CorpusConfigError(
-            f"{folder / document['name']}.yaml: column {name}: {error} is missing or unknown"
-        ) from error
+        raise CorpusConfigError(f"{path}: column {name}: {error} is missing or unknown") from error
     return TableSchema(document["name"], document["title"], document["description"], columns, pandera)
 
 
@@ -173,12 +148,24 @@ def _resolve(spec: Mapping[str, Any], listed: Mapping[str, Any]) -> dict[str, An
     """Writes out `values_of` and `bio` as what pandera understands."""
     resolved = dict(spec)
     if "values_of" in spec:
-        resolved["isin"] = list(listed[spec["values_of"]])
+        resolved["isin"] = list(_of(spec["values_of"], listed))
     if "bio" in spec:
-        labels = listed[spec["bio"]] if isinstance(spec["bio"], str) else spec["bio"]
+        labels = _of(spec["bio"], listed) if isinstance(spec["bio"], str) else spec["bio"]
         tags = ["O", *(f"{prefix}-{label}" for label in labels for prefix in "BI")]
         resolved["dtype"] = f"List(Enum(categories={tags}))"
     return resolved
+
+
+def _of(column: str, listed: Mapping[str, Any]) -> tuple[str, ...]:
+    """The legal values of another column.
+
+    Raises:
+        KeyError: there is no such column, or it lists none.
+    """
+    values: tuple[str, ...] | None = listed[column]
+    if values is None:
+        raise KeyError(f"the list of values of {column}")
+    return values
 
 
 def _column(name: str, spec: Mapping[str, Any], dtype: pl.DataType | None = None) -> Column:
@@ -204,7 +191,10 @@ def parse_dtype(text: str) -> pl.DataType:
     Raises:
         ValueError: not the printed form of a Polars type.
     """
-    return _build(ast.parse(text, mode="eval").body)  # type: ignore[no-any-return]
+    dtype = _build(ast.parse(text, mode="eval").body)
+    if not isinstance(dtype, pl.DataType):
+        raise ValueError(f"no Polars type: {text}")  # noqa: TRY004 - the text is wrong, not its type
+    return dtype
 
 
 def _build(node: ast.expr) -> Any:
@@ -224,6 +214,6 @@ def _build(node: ast.expr) -> Any:
 
 def _polars_type(name: str) -> Any:
     kind = getattr(pl.datatypes, name, None)
-    if not (isinstance(kind, type) and issubclass(kind, pl.DataType)):
-        raise ValueError(f"no Polars type: {name}")  # noqa: TRY004 - the text is wrong, not its type
+    if name not in _TYPES and not (isinstance(kind, type) and issubclass(kind, pl.datatypes.classes.NumericType)):
+        raise ValueError(f"no Polars type: {name}")
     return kind

@@ -11,6 +11,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from corpus_kp.errors import CorpusConfigError
+from corpus_kp.regular_files import read_regular
+
+#: Bytes of the largest configuration that is read; its reader takes time and memory with the square of a long key.
+_LARGEST = 2**16
+#: Folders below `annotations/`, none of which is hidden or leads out of it.
+_FOLDER = r"\A(?!\.)[^/\\\0]+(?:/(?!\.)[^/\\\0]+)*\Z"
 
 
 class Tier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,7 +29,7 @@ class Tier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     name: Literal["open", "text_free"]
-    folder: str
+    folder: Annotated[str, msgspec.Meta(pattern=_FOLDER, max_length=200)]
     text: bool
 
 
@@ -48,7 +54,7 @@ class Validation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     severities: Mapping[str, Literal["error", "warning", "info", "off"]] = {}
-    baseline: str | None = None
+    baseline: Annotated[str, msgspec.Meta(pattern=r"\A[^\0]+\Z")] | None = None
 
 
 class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,13 +78,13 @@ def read_configuration(path: Path) -> Configuration:
         CorpusConfigError: the file is missing, no TOML, or has a key too few, too many or of the wrong kind.
     """
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Configuration)
+        return msgspec.convert(tomllib.loads(read_regular(path, _LARGEST).decode()), Configuration)
     except OSError as error:
         raise CorpusConfigError(f"{path}: {error.strerror}; a corpus folder needs a corpus.toml") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CorpusConfigError(f"{path}: not TOML: {error}") from error
     except msgspec.ValidationError as error:
         raise CorpusConfigError(f"{path}: {error}{_legal(str(error))}; CONTRIBUTING.md shows a whole file") from error
+    except (ValueError, RecursionError) as error:  # also of its characters, of numbers that are too long
+        raise CorpusConfigError(f"{path}: not TOML: {error}") from error
 
 
 _AT = re.compile(r"at `(?P<path>[^`]+)`$")
@@ -98,4 +104,6 @@ def _legal(message: str) -> str:
             case msgspec.inspect.DictType(value_type=value):
                 kind = value
     legal = kind.values if isinstance(kind, msgspec.inspect.LiteralType) else ()
+    if message.endswith(".folder`"):
+        return " (a folder below annotations/, as open)"
     return f" (one of {', '.join(map(str, legal))})" if legal else ""

@@ -204,7 +204,7 @@ def _followed(inner: pl.DataFrame, attributions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _labelled(stances: pl.DataFrame) -> pl.DataFrame:
-    return stances.with_columns(label=stance_label().cast(stances.schema["label"]))
+    return stances.with_columns(label=stance_label().cast(stances.schema["label"], strict=False))
 
 
 def stance_label() -> pl.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpus_kp.corpus import Corpus
+from corpus_kp.regular_files import read_regular
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -37,7 +38,7 @@ def read_target(corpus: Corpus, shown: str) -> tuple[Path, bytes, str] | None:
     if path is None:
         return None
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
         return path, data, data.decode()
     except (OSError, UnicodeDecodeError):
         return None
