@@ -11,8 +11,8 @@ from corpus_kp.frames import Frames
 #: Columns of the frame: where the span comes from, its offsets and the words stored with it.
 COLUMNS = ("doc_id", "layer", "id", "role", "index", "field", "start", "end", "text", "_file", "_line")
 
-#: Length of the stretches in which overlaps are looked for, in code points; longer than most names.
-_BIN = 64
+#: Pairs of overlapping spans that are looked at, where spans lie over each other by the ten thousands.
+MOST_PAIRS = 5_000_000
 
 
 def all_spans(frames: Frames) -> pl.DataFrame:
@@ -74,8 +74,9 @@ def surroundings(spans: pl.DataFrame, frames: Frames, before: int, after: int) -
 def overlapping(spans: pl.DataFrame, others: pl.DataFrame, on: list[str]) -> pl.DataFrame:
     """Pairs of spans that share a character.
 
-    Two spans that overlap share a stretch of `_BIN` code points, so only spans of one stretch are compared: time and
-    memory grow with the number of spans and of pairs, not with the square of a document.
+    Of two that do, one begins inside the other, so that the partners of a span stand together where spans are sorted
+    by their starts: time and memory grow with the number of spans and of pairs, however long the spans are. Where
+    there are more than `MOST_PAIRS` pairs, which no annotator makes, each span has its first partners only.
 
     Args:
         spans: rows with `start` and `end`, inside their texts.
@@ -86,17 +87,36 @@ def overlapping(spans: pl.DataFrame, others: pl.DataFrame, on: list[str]) -> pl.
         The columns of `spans`, those of `others` that it lacks, and `first`, `last`; each pair once, in the order of
         `spans`.
     """
-    left = _binned(spans.with_row_index("_left"))
-    right = _binned(others.with_row_index("_right")).rename({"start": "first", "end": "last"})
-    extra = [name for name in right.columns if name in on or name not in left.columns]
-    pairs = left.join(right.select("_bin", *extra), on=[*on, "_bin"], maintain_order="left")
-    overlap = (pl.col("first") < pl.col("end")) & (pl.col("start") < pl.col("last"))
-    return pairs.filter(overlap).unique(["_left", "_right"], maintain_order=True).sort("_left", "first")
+    groups = pl.concat([spans.select(on), others.select(on)]).unique().with_row_index("_group")
+    left, right = (_keyed(frame, groups, on) for frame in (spans, others))
+    inside = _partners(left, right, strict=False)
+    around = _partners(right, left, strict=True).select(_row="_partner", _partner="_row")
+    pairs = pl.concat([inside, around])
+    extra = [name for name in others.columns if name not in spans.columns]
+    partners = others.select(first="start", last="end", *extra)
+    both = [spans[pairs["_row"]], partners[pairs["_partner"]], pairs.select("_row")]
+    return pl.concat(both, how="horizontal").sort("_row", "first", maintain_order=True).drop("_row")
 
 
-def _binned(spans: pl.DataFrame) -> pl.DataFrame:
-    bins = pl.int_ranges(pl.col("start") // _BIN, (pl.col("end") - 1) // _BIN + 1)
-    return spans.with_columns(_bin=bins).explode("_bin")
+def _keyed(spans: pl.DataFrame, groups: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+    """Numbers of the rows with their starts and ends on one line on which the groups lie one behind the other."""
+    numbered = spans.select(*on, "start", "end").with_row_index("_row").join(groups, on=on, maintain_order="left")
+    origin = pl.col("_group").cast(pl.Int64) * 2**32
+    return numbered.select("_row", _start=origin + pl.col("start"), _end=origin + pl.col("end")).sort("_start")
+
+
+def _partners(spans: pl.DataFrame, others: pl.DataFrame, *, strict: bool) -> pl.DataFrame:
+    """Pairs of a span and another one that begins in it; with `strict` not at its first character."""
+    starts = others["_start"]
+    first = starts.search_sorted(spans["_start"], side="right" if strict else "left")
+    last = starts.search_sorted(spans["_end"], side="left")
+    number = pl.col("last").cast(pl.Int64) - pl.col("first")
+    found = spans.select("_row").with_columns(first=first, last=last).filter(pl.col("first") < pl.col("last"))
+    if found.select(number.sum()).item() > MOST_PAIRS:
+        most = max(1, MOST_PAIRS // len(found))
+        found = found.with_columns(last=pl.min_horizontal("last", pl.col("first") + most))
+    pairs = found.select("_row", _at=pl.int_ranges("first", "last", dtype=pl.UInt32)).explode("_at")
+    return pairs.select("_row", _partner=others["_row"].gather(pairs["_at"]))
 
 
 def _parts(frames: Frames) -> Iterator[pl.DataFrame]:

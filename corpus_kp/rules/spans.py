@@ -219,7 +219,9 @@ def _listed(key: tuple[str, ...]) -> str:
 def crossing_spans(frames: Frames) -> pl.DataFrame:
     """Entity, quantity and timex spans of one layer nest or are disjoint; they never cross."""
     spans = all_spans(frames).filter(pl.col("role") == "span", pl.col("layer") != "claims")
-    pairs = overlapping(spans, spans.select("doc_id", "layer", "start", "end", other="id"), on=["doc_id", "layer"])
+    others = spans.unique(["doc_id", "layer", "start", "end"], keep="first", maintain_order=True)
+    named = others.select("doc_id", "layer", "start", "end", other="id")
+    pairs = overlapping(spans, named, on=["doc_id", "layer"])
     crossing = (pl.col("first") < pl.col("start")) & (pl.col("last") < pl.col("end"))
     return pairs.filter(crossing).with_columns(
         message=pl.format("[{}, {}) crosses [{}, {}) of {}", "start", "end", "first", "last", "other"),
@@ -331,12 +333,20 @@ def _inside(separator: str) -> pl.Expr:
     good='{"layer": "attributions", "id": "a4", "parent_id": "a3", ...}',
 )
 def dangling_reference(frames: Frames) -> pl.DataFrame:
-    """Every reference to another annotation resolves in its own document, in the layer that it means."""
+    """Every reference to another annotation resolves in its own document, in the layer that it means.
+
+    A relation of a quantity leads to another one.
+    """
     references = pl.concat([_referring(*reference) for reference in _references(frames)])
     layers = ("attributions", "quantities", "timexes")
     known = pl.concat([frames[layer].select("doc_id", to="id", _layer=pl.lit(layer)) for layer in layers])
-    return references.join(known, on=["doc_id", "to", "_layer"], how="anti", maintain_order="left").with_columns(
-        message=pl.format("{} refers to {}, which is not in {} of this document", "field", "to", "_layer"),
+    lost = references.join(known, on=["doc_id", "to", "_layer"], how="anti", maintain_order="left")
+    to_itself = references.filter(pl.col("to") == pl.col("id"), pl.col("field") == "relations")
+    nowhere = pl.format("{} refers to {}, which is not in {} of this document", "field", "to", "_layer")
+    return pl.concat([lost, to_itself]).with_columns(
+        message=pl.when(pl.col("to") == pl.col("id"), pl.col("field") == "relations")
+        .then(pl.format("{} of {} refers to itself", "field", "to"))
+        .otherwise(nowhere),
         expected=pl.format("the id of a line of {}", "_layer"),
     )
 
