@@ -7,7 +7,7 @@ against others. Errors of its other annotations are reported all the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -120,6 +120,28 @@ def offending(
                 yield rule, reported
         for rule, rows in here:
             faulty.add(rule, rows)
+
+
+def broken(frames: Frames, schemas: Schemas, scopes: Container[Scope], levels: Iterable[Level]) -> Iterator[Found]:
+    """Runs rules of some levels over every document, whatever errors it has.
+
+    Args:
+        frames: tables of a shard.
+        schemas: the table contract.
+        scopes: only rules of these scopes are run; none of those that look across documents.
+        levels: in order.
+
+    Yields:
+        A rule and the rows that break it; never without rows.
+    """
+    rules, whole = catalogue(), Scope.REGISTERS in scopes
+    for level in levels:
+        for code, rows in _broken(level, frames, frames, _Asked(scopes, {}, {})):
+            whole = whole and not _about_registers(rules[code], rows)
+            yield rules[code], rows
+        if level is Level.CONTRACT:
+            tables = frames if whole else _without_registers(frames)
+            yield from ((rules[code], rows) for code, rows in contract_faults(tables, schemas))
 
 
 def _broken(level: Level, kept: Frames, everything: Frames, asked: _Asked) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -16,19 +16,18 @@ from pathlib import Path
 
 import polars as pl
 
-from corpus_kp.catalogue import Level, Rule, Scope, catalogue
+from corpus_kp.catalogue import Rule, Scope, catalogue
 from corpus_kp.errors import CorpusKpError, UsageError
 from corpus_kp.findings import Finding
 from corpus_kp.frames import REGISTERS, Frames
-from corpus_kp.judging import offending
+from corpus_kp.judging import Found, offending
 from corpus_kp.rules.checks import CHECKS
 from corpus_kp.schema import Schemas
 from corpus_kp.shard_files import TABLES, ShardFolder, empty
 from corpus_kp.shard_findings import findings_of, no_rows, rows_of
-from corpus_kp.shard_records import differences, hashed, labelled, record_faults
-from corpus_kp.tables import LOCATION, derive
-
-Found = tuple[Rule, pl.DataFrame]
+from corpus_kp.shard_judging import judge_shard
+from corpus_kp.shard_records import hashed, labelled, record_faults
+from corpus_kp.tables import LOCATION
 
 
 @dataclass(frozen=True)
@@ -169,27 +168,11 @@ def check_shard(shards: ShardFolder, shard: str, schemas: Schemas, registers: Re
     frames["documents"] = hashed(frames["documents"])
     rules = catalogue()
     broken = [(rules[code], rows) for code, rows in (*illegal, *record_faults(frames, schemas)) if len(rows)]
-    gathered: dict[str, Frames] = {}
-    found = list(_judged(_without(frames, broken), schemas, registers, gathered))
-    if broken:  # what a rule about the whole corpus reads is there, even in a document that is not checked further
-        gathered |= {code: frames.only(rules[code].reads) for code in gathered if rules[code].scope is Scope.CORPUS}
-    return ShardResult(shard, (), rows_of([*broken, *found], frames), counts, documents, gathered)
-
-
-def _judged(frames: Frames, schemas: Schemas, registers: Registers, gathered: dict[str, Frames]) -> Iterator[Found]:
-    """Rules, over columns that were derived anew; then what the shard has in those columns, if all else is right."""
-    if not registers.readable:
-        yield from offending(frames, schemas, {Scope.DOCUMENT}, gathered)
-        return
-    derived, faulty = derive(frames), set[str]()
-    for rule, rows in offending(derived, schemas, gathered=gathered):
-        if rule.level <= Level.CONTRACT and "doc_id" not in rows.columns:
-            continue  # the contract of a register, which was judged with the registers
-        if rule.severity == "error" and "doc_id" in rows.columns:
-            faulty.update(rows["doc_id"].drop_nulls())
-        yield rule, rows
-    for code, rows in differences(frames, derived):
-        yield catalogue()[code], rows.filter(~pl.col("doc_id").is_in(list(faulty)))
+    judged = judge_shard(_without(frames, broken), schemas, readable=registers.readable)
+    # what a rule about the whole corpus reads is there, even in a document that is not checked further
+    whole = {code: frames.only(rules[code].reads) for code in judged.gathered if rules[code].scope is Scope.CORPUS}
+    rows = rows_of([*broken, *judged.found], frames)
+    return ShardResult(shard, (), rows, counts, documents, judged.gathered | whole)
 
 
 def _without(frames: Frames, broken: Iterable[Found]) -> Frames:
