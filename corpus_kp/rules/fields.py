@@ -10,7 +10,7 @@ import polars as pl
 def filled(names: Sequence[str]) -> pl.Expr:
     """Names of the columns that are not null, as `a, b`."""
     present = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in names]
-    return pl.concat_list(present).list.drop_nulls().list.join(", ")
+    return pl.concat_str(present, separator=", ", ignore_nulls=True)
 
 
 def wanted(column: str, fields: Mapping[str, Sequence[str]]) -> pl.Expr:
