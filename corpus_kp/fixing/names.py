@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Collection, Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -19,6 +20,8 @@ from corpus_kp.records import TABLE_OF, Relation, Source, Span, Target
 
 #: How like the nearest name has to be (share of characters in common), and by how much more than the next one.
 _LIKE, _MARGIN = 0.8, 0.2
+#: Characters of a word that may be a spelling of something; comparing takes time with the square.
+_LONGEST = 100
 _JOINT = re.compile(r"(?<=\w)[\s_-]+(?=\w)")
 _STRUCTS: tuple[type[msgspec.Struct], ...] = (*TABLE_OF, Relation, Source, Span, Target)
 _FIELDS = {name for kind in _STRUCTS for name in kind.__struct_fields__}
@@ -50,8 +53,8 @@ def misspelt_field(finding: Finding, sources: Sources) -> tuple[str, list[Edit]]
         name = json.loads(line.line[first:last])
     except ValueError:
         return None
-    legal = [field for field in sorted(_FIELDS) if _may_stand(field, line.line, first, last)]
-    meant = nearest(name, legal) if isinstance(name, str) else None
+    legal = [field for field in _alike(name) if _may_stand(field, line.line, first, last)] if type(name) is str else []
+    meant = nearest(name, legal)
     edit = line.columns(first, last, written(meant, line.line))
     return (f"Rename the field {name} to {meant}", [edit]) if meant else None
 
@@ -97,12 +100,24 @@ def nearest(word: str, names: Collection[str]) -> str | None:
     Returns:
         The only name that differs in case or in what joins its parts, else the only one that is alike.
     """
+    if len(word) > _LONGEST:
+        return None
     same = [name for name in names if _joined(name) == _joined(word)]
     if same:
         return same[0] if len(same) == 1 else None
     likeness = sorted((SequenceMatcher(None, _joined(word), _joined(name)).ratio(), name) for name in names)
     (second, _), (best, name) = ([(0.0, ""), (0.0, ""), *likeness])[-2:]
     return name if best >= _LIKE and best - second >= _MARGIN else None
+
+
+@lru_cache
+def _alike(word: str) -> tuple[str, ...]:
+    """The fields that have a say in which one a word is a spelling of."""
+    if len(word) > _LONGEST:
+        return ()
+    joined = _joined(word)
+    least = _LIKE - _MARGIN
+    return tuple(name for name in sorted(_FIELDS) if SequenceMatcher(None, joined, _joined(name)).ratio() > least)
 
 
 def _joined(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from corpus_kp.json_position import JsonPath
 
@@ -22,6 +22,9 @@ UNITS: Mapping[str, Callable[[str], int]] = {
 #: Stretches of the text, apart from each other, whose quoted words have to move to their places before another
 #: reading than the plain one is believed: fewer may as well be slips of a hand.
 _ENOUGH = 3
+
+#: Places of a quoted text beyond which it says nothing about where the others stand.
+_MOST_SHIFTS = 1000
 
 #: A line end is one character of the text.
 _CHARACTER = re.compile(r"\r\n|.", re.DOTALL)
@@ -154,9 +157,15 @@ def _shifts(text: str, spans: Sequence[StoredSpan], scale: list[int]) -> Iterato
         return
     anchor = max(quoted, key=lambda span: len(span.quoted or ""))
     words = with_line_feeds(anchor.quoted or "")
+    places = list(islice(_occurrences(text, words), _MOST_SHIFTS + 1))
+    if len(places) <= _MOST_SHIFTS:  # of more of them, it is never certain which one is meant
+        yield from (anchor.start - scale[place] for place in places)
+
+
+def _occurrences(text: str, words: str) -> Iterator[int]:
     place = text.find(words)
     while place >= 0:
-        yield anchor.start - scale[place]
+        yield place
         place = text.find(words, place + 1)
 
 

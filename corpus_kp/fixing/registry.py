@@ -62,9 +62,15 @@ def _fix(finding: Finding, sources: Sources) -> Fix | None:
     for kind, fixers in FIXERS.items():
         found = fixers[finding.code](finding, sources) if finding.code in fixers else None
         if found:
-            title, edits = found
-            ordered = sorted(
-                set(edits), key=lambda edit: (edit.path, edit.line, edit.column, edit.end_line, edit.end_column)
-            )
-            return Fix(title=title, safe=kind == "safe", edits=tuple(ordered))
+            return _made(found, sources, safe=kind == "safe")
     return None
+
+
+def _made(found: tuple[str, Sequence[Edit]], sources: Sources, *, safe: bool) -> Fix:
+    """The fix that a fixer has found; one that is found for many findings is made once."""
+    return sources.once(("fix", id(found)), lambda: (_ordered(*found, safe=safe), found))[0]  # found keeps its id
+
+
+def _ordered(title: str, edits: Sequence[Edit], *, safe: bool) -> Fix:
+    ordered = sorted(set(edits), key=lambda edit: (edit.path, edit.line, edit.column, edit.end_line, edit.end_column))
+    return Fix(title=title, safe=safe, edits=tuple(ordered))

@@ -59,13 +59,13 @@ class Sources:
 
     def record(self, finding: Finding) -> Record | None:
         """The annotation that a finding is about, where its line still holds it."""
-        document = self.document(finding)
-        record = (
-            next((line.record for line in document.annotations if line.number == finding.line), None)
-            if document
-            else None
-        )
+        record = self.once(("records", finding.path), lambda: self._records(finding)).get(finding.line)
         return record if record is not None and decoded(self.line(finding)) == record else None
+
+    def _records(self, finding: Finding) -> dict[int | None, Record]:
+        """The annotations of the document of a finding, by line."""
+        document = self.document(finding)
+        return {line.number: line.record for line in document.annotations} if document else {}
 
 
 def decode(line: str) -> Record:

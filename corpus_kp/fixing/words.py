@@ -18,15 +18,26 @@ _ENOUGH = 3
 def missing_words(finding: Finding, sources: Sources) -> tuple[str, list[Edit]] | None:
     """The words at the offsets, if those of all other spans fit and the text is the one that was annotated."""
     text = sources.text(finding.path.removesuffix(".jsonl") + ".txt")
-    spans = native_spans(finding.path, text, sources) if text else None
+    spans = sources.once(("spans of lines", finding.path), lambda: _spans_of_lines(finding.path, text, sources))
+    if text is None or spans is None:
+        return None
+    line = LineEdits(finding.path, finding.line or 1, sources.line(finding) or "")
+    edits = [edit for span in spans.get(finding.line, ()) for edit in _filled(span, text, line)]
+    return ("Add the words at the offsets", edits) if edits else None
+
+
+def _spans_of_lines(shown: str, text: str | None, sources: Sources) -> dict[int | None, list[StoredSpan]] | None:
+    """All spans of a native file by line, where their offsets are believed."""
+    spans = native_spans(shown, text, sources) if text else None
     if text is None or spans is None or sum(span.quoted is not None for span in spans) < _ENOUGH:
         return None
     found = certain(Versions(text), spans)
     if found is None or not found[0].plain:
         return None
-    line = LineEdits(finding.path, finding.line or 1, sources.line(finding) or "")
-    edits = [edit for span in spans if span.line == finding.line for edit in _filled(span, text, line)]
-    return ("Add the words at the offsets", edits) if edits else None
+    by_line: dict[int | None, list[StoredSpan]] = {}
+    for span in spans:
+        by_line.setdefault(span.line, []).append(span)
+    return by_line
 
 
 def _filled(span: StoredSpan, text: str, line: LineEdits) -> Iterator[Edit]:
