@@ -10,6 +10,7 @@ import polars as pl
 
 from corpus_kp.catalogue import Level
 from corpus_kp.frames import Frames
+from corpus_kp.neighbours import touching
 from corpus_kp.rules.checks import rule
 from corpus_kp.spans import all_spans, covered_spans, overlapping
 
@@ -78,9 +79,11 @@ def text_changed(frames: Frames) -> pl.DataFrame:
 def out_of_bounds(frames: Frames) -> pl.DataFrame:
     """Every fragment lies inside the text and is not empty."""
     lengths = frames["documents"].select("doc_id", _length="n_codepoints")
-    spans = all_spans(frames).join(lengths, on="doc_id", maintain_order="left")
-    bad = (pl.col("start") < 0) | (pl.col("start") >= pl.col("end")) | (pl.col("end") > pl.col("_length"))
-    return spans.filter(bad).with_columns(
+    empty = (pl.col("start") < 0) | (pl.col("start") >= pl.col("end"))
+    shortest = lengths["_length"].min() or 0  # no span up to there needs the length of its own text
+    spans = all_spans(frames).filter(empty | (pl.col("end") > shortest))
+    bad = spans.join(lengths, on="doc_id", maintain_order="left").filter(empty | (pl.col("end") > pl.col("_length")))
+    return bad.with_columns(
         message=pl.format("[{}, {}) is empty or not in the text ({})", "start", "end", "role"),
         expected=pl.format("0 <= start < end <= {}", "_length"),
     )
@@ -152,7 +155,11 @@ def quoted(column: str) -> pl.Expr:
 )
 def fragments_disordered(frames: Frames) -> pl.DataFrame:
     """The fragments of a span are in the order of the text and do not overlap; they may touch."""
-    spans = all_spans(frames).filter(pl.col("role") == "content").sort("doc_id", "id", "index", maintain_order=True)
+    split = frames["attributions"].filter(pl.col("content").list.len() > 1)
+    if split.is_empty():
+        return split
+    content = all_spans(frames).filter(pl.col("role") == "content").join(split, on=["doc_id", "id"], how="semi")
+    spans = content.sort("doc_id", "id", "index", maintain_order=True)
     before = pl.col("end").shift(1).over("doc_id", "id")
     return spans.filter(pl.col("start") < before).with_columns(
         message=pl.format("fragment [{}, {}) starts before the end of the one before it", "start", "end"),
@@ -219,6 +226,9 @@ def _listed(key: tuple[str, ...]) -> str:
 def crossing_spans(frames: Frames) -> pl.DataFrame:
     """Entity, quantity and timex spans of one layer nest or are disjoint; they never cross."""
     spans = all_spans(frames).filter(pl.col("role") == "span", pl.col("layer") != "claims")
+    spans = touching(spans, ["doc_id", "layer"])
+    if spans.is_empty():
+        return spans
     others = spans.unique(["doc_id", "layer", "start", "end"], keep="first", maintain_order=True)
     named = others.select("doc_id", "layer", "start", "end", other="id")
     pairs = overlapping(spans, named, on=["doc_id", "layer"])
@@ -345,7 +355,7 @@ def dangling_reference(frames: Frames) -> pl.DataFrame:
     nowhere = pl.format("{} refers to {}, which is not in {} of this document", "field", "to", "_layer")
     return pl.concat([lost, to_itself]).with_columns(
         message=pl.when(pl.col("to") == pl.col("id"), pl.col("field") == "relations")
-        .then(pl.format("{} of {} refers to itself", "field", "to"))
+        .then(pl.format("{} of {} lead back to it", "field", "to"))
         .otherwise(nowhere),
         expected=pl.format("the id of a line of {}", "_layer"),
     )
