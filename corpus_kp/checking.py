@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 import polars as pl
 
-from corpus_kp.catalogue import Rule, Scope
+from corpus_kp.catalogue import Level, Rule, Scope, catalogue
 from corpus_kp.content import Content
 from corpus_kp.corpus import Corpus
 from corpus_kp.findings import Finding
@@ -30,10 +30,17 @@ def check_corpus(corpus: Corpus, content: Content) -> tuple[Frames, list[Finding
     """
     every = sorted([*content.documents, *content.partial], key=lambda document: document.doc_id)
     frames = tabulate(replace(content, documents=every), corpus.schemas)
-    findings = [*content.findings, *check_tables(frames, corpus, _scope(content), _partial(content))]
+    found = [*content.findings, *check_tables(frames, corpus, _scope(content), _partial(content))]
+    findings = _but_for_moved_spans(found)
     if content.partial:
         frames = frames.of_documents(~pl.col("doc_id").is_in([document.doc_id for document in content.partial]))
     return frames, sorted(findings, key=lambda finding: finding.sort_key)
+
+
+def _but_for_moved_spans(findings: list[Finding]) -> Iterator[Finding]:
+    """A fingerprint was made for other spans than one that lies outside of the text: that is said once."""
+    outside = {finding.doc_id for finding in findings if finding.code == "KP102"}
+    return (finding for finding in findings if finding.code != "KP018" or finding.doc_id not in outside)
 
 
 def check_tables(
@@ -70,9 +77,14 @@ def _partial(content: Content) -> Partial:
 def _scope(content: Content) -> set[Scope]:
     """What can be judged: a part that was not read would be reported as missing."""
     scopes = {Scope.DOCUMENT, Scope.REGISTERS}
-    if content.registers_read and content.whole and not any(f.severity == "error" for f in content.findings):
+    if content.registers_read and content.whole and not any(map(_leaves_out, content.findings)):
         scopes.add(Scope.CORPUS)
     return scopes
+
+
+def _leaves_out(finding: Finding) -> bool:
+    """Whether something was not read; a fingerprint that is out of date takes nothing from the tables."""
+    return finding.severity == "error" and catalogue()[finding.code].level < Level.TEXT
 
 
 def _findings(rule: Rule, rows: pl.DataFrame, places: Places) -> Iterable[Finding]:

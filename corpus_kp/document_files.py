@@ -73,8 +73,12 @@ class DocumentFiles:
         except FingerprintError as error:
             findings.append(_fingerprint_fault("KP016", shown, path.stem, str(error)))
         else:
-            if fingerprint.spans_digest == spans_digest(distinct(bounds_of(annotations))):
+            spans = distinct(bounds_of(annotations))
+            if fingerprint.spans_digest == spans_digest(spans) and not fingerprint.is_cut_off(len(spans)):
                 return fingerprint
+            if fingerprint.spans_digest == spans_digest(spans):
+                findings.append(_fingerprint_fault("KP016", shown, path.stem, "is cut off"))
+                return None
             findings.append(_fingerprint_fault("KP018", shown, path.stem, "was made for other spans"))
         return None
 

@@ -46,7 +46,8 @@ class Places:
     def own_span(self, doc_id: str | None, annotation_id: str | None) -> tuple[int, int] | None:
         """The span of an annotation; that of its cue, where it has several."""
         if self._own is None:
-            spans = all_spans(self._frames).filter(pl.col("role") != "measured")
+            whole = pl.col("start").is_not_null() & pl.col("end").is_not_null()
+            spans = all_spans(self._frames).filter(pl.col("role") != "measured", whole)
             first = spans.unique(["doc_id", "id"], keep="first").select("doc_id", "id", "start", "end")
             self._own = {(doc, name): (start, end) for doc, name, start, end in first.iter_rows()}
         return self._own.get((doc_id or "", annotation_id or ""))

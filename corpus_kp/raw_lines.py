@@ -41,7 +41,8 @@ class RawLine:
         nested = (part for name in _OWN_SPANS if isinstance(part := record.get(name), dict))
         start, end = next(filter(None, map(_span, (record, *nested))), (None, None))
         name = record.get("id")
-        return {"annotation_id": name if isinstance(name, str) else None, "start": start, "end": end}
+        named = isinstance(name, str) and name.isprintable()  # half of a surrogate pair could not be written
+        return {"annotation_id": name if named else None, "start": start, "end": end}
 
 
 #: Parts of a record that say where it stands, if it has no span of its own.

@@ -10,7 +10,7 @@ from corpus_kp.content import SPLITS, Assignment, Content
 from corpus_kp.corpus_folder import CorpusFolder
 from corpus_kp.faults import fault
 from corpus_kp.findings import Finding
-from corpus_kp.reading import Line, Reader, read_text
+from corpus_kp.reading import Line, R, Reader, Reading, read_text
 from corpus_kp.records import Claim, ClaimPair, ClaimsLine, Issue, RegisterEntry
 
 #: Files of the registers, below `annotations/`.
@@ -29,10 +29,10 @@ def read_registers(folder: CorpusFolder, content: Content) -> None:
     content.files = {name: folder.shown(path) for name, path in paths.items()}
     entries: Reader[RegisterEntry] = Reader(RegisterEntry, folder.schemas, lambda r: r.entity_id)
     register = entries.read(paths["register"], content.files["register"])
-    content.register = register.lines
+    content.register = _faultless(register)
     claims: Reader[ClaimsLine] = Reader(ClaimsLine, folder.schemas, _claims_identity)
     lines = claims.read(paths["claims"], content.files["claims"])
-    for line in lines.lines:
+    for line in _faultless(lines):
         match line.record:
             case Issue():
                 content.issues.append(Line(line.record, line.number))
@@ -41,6 +41,12 @@ def read_registers(folder: CorpusFolder, content: Content) -> None:
             case ClaimPair():
                 content.pairs.append(Line(line.record, line.number))
     content.findings.extend(register.findings + lines.findings)
+
+
+def _faultless(reading: Reading[R]) -> list[Line[R]]:
+    """Lines of a register that nothing is wrong with: the second of two with one id would break its table, too."""
+    faulty = {finding.line for finding in reading.findings}
+    return [line for line in reading.lines if line.number not in faulty]
 
 
 def read_assignments(folder: CorpusFolder, content: Content) -> None:

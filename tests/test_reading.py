@@ -52,6 +52,7 @@ FAULTS: dict[str, Break] = {
     "number-out-of-range": lambda f: f.edit(f.number("timexes"), lambda r: r.update(end=10**12)),
     "repeated-field": _raw(3, lambda line: line.replace('"start"', '"end": 1, "start"')),
     "broken-json": _raw(3, lambda line: line.replace('"id": ', '"id" ')),
+    "half-of-a-character": _raw(3, lambda line: line.replace('"e1"', r'"\ud83de1"')),
     "cut-off-line": _raw(3, lambda line: line[:40]),
     "empty-line": _raw(3, lambda _: ""),
     "not-an-object": _raw(3, lambda _: "[1, 2]"),
@@ -263,3 +264,31 @@ def test_a_file_that_cannot_be_read_is_one_finding(harbour: Path) -> None:
     found = [(f.code, Path(f.path).name) for f in validate(Corpus(harbour)).findings]
     assert ("KP001", "hx-a009.jsonl") in found
     assert ("KP001", "splits.csv") in found
+
+
+def test_a_fingerprint_that_is_out_of_date_hides_no_fault_of_the_corpus(harbour: Path) -> None:
+    """All was read: a claim that lost its last mention is reported beside it."""
+    file = NativeFile(harbour / "annotations" / "closed" / "hx-n001.jsonl")
+    file.write([line for line in file.lines if '"layer": "claims"' not in line])
+    assert {finding.code for finding in validate(Corpus(harbour)).findings} == {"KP018", "KP601"}
+
+
+def test_a_fingerprint_that_is_cut_off_is_noticed_without_the_article(harbour: Path) -> None:
+    """Its length does not hold what is sealed for so many words and spans."""
+    path = harbour / "annotations" / "closed" / "hx-n001.print"
+    path.write_bytes(path.read_bytes()[: -path.stat().st_size // 8])
+    assert [(f.code, f.message) for f in validate(Corpus(harbour)).findings] == [("KP016", "is cut off")]
+
+
+def test_a_span_outside_of_a_text_free_document_is_one_fault(harbour: Path) -> None:
+    """That the fingerprint was not made for it goes without saying."""
+    file = NativeFile(harbour / "annotations" / "closed" / "hx-n001.jsonl")
+    file.edit(file.number("timexes"), lambda record: record.update(end=9999))
+    assert [finding.code for finding in validate(Corpus(harbour)).findings] == ["KP102"]
+
+
+def test_an_id_of_the_register_that_stands_twice_is_one_fault(harbour: Path) -> None:
+    """The second line is no row of a table, which could have it twice."""
+    file = NativeFile(harbour / "annotations" / "entities.jsonl")
+    file.write([*file.lines, file.lines[0]])
+    assert [finding.code for finding in validate(Corpus(harbour)).findings] == ["KP107"]

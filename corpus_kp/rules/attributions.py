@@ -110,7 +110,8 @@ def roles_overlap(frames: Frames) -> pl.DataFrame:
     )
     overlap = (pl.col("first") < pl.col("end")) & (pl.col("start") < pl.col("last"))
     fragments = (pl.col("role") == "content") & (pl.col("other") == "content")
-    return pairs.filter(overlap & ~fragments).with_columns(
+    first = pairs.filter(overlap & ~fragments).unique(["doc_id", "id", "field"], keep="first", maintain_order=True)
+    return first.with_columns(
         message=pl.format("{} [{}, {}) overlaps {} [{}, {})", "role", "start", "end", "other", "first", "last"),
         expected=pl.lit("source, cue and content apart"),
     )

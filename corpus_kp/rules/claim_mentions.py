@@ -9,6 +9,9 @@ from corpus_kp.frames import Frames
 from corpus_kp.numbers import read_number
 from corpus_kp.rules.checks import rule
 from corpus_kp.rules.claims import NUMBERS, fitting_claims, said
+from corpus_kp.rules.quantities import sound, with_fields
+from corpus_kp.rules.timex_words import weekday_and_date
+from corpus_kp.rules.timexes import interval_order, timex_value
 from corpus_kp.spans import all_spans
 
 #: Answer types whose value stands in the words of a mention; yes and no are said in many ways.
@@ -102,7 +105,17 @@ def value_without_carrier(frames: Frames) -> pl.DataFrame:
         return found
     carries = pl.when(pl.col("time").is_null()).then(_says_number()).otherwise(_says_time())
     wrong = _offending(found.with_columns(_carries=carries))
+    if not wrong.is_empty():
+        wrong = wrong.join(_in_doubt(frames), on=["doc_id", "_of", "_carrier"], how="anti", maintain_order="left")
     return wrong if wrong.is_empty() else _described(_but_for_words(wrong))
+
+
+def _in_doubt(frames: Frames) -> pl.DataFrame:
+    """Quantities and time expressions whose value another rule reports, as `_expressions` names them."""
+    quantities = frames["quantities"].with_columns(**with_fields()).filter(~sound())
+    timexes = [timex_value(frames), interval_order(frames), weekday_and_date(frames)]
+    doubtful = [(quantities, "quantity_ids"), *((rows, "timex_ids") for rows in timexes)]
+    return pl.concat([rows.select("doc_id", _of=pl.lit(of), _carrier="id") for rows, of in doubtful])
 
 
 def _carriers(mentions: pl.DataFrame, frames: Frames) -> pl.DataFrame:

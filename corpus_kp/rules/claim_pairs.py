@@ -147,12 +147,12 @@ def pair_twice(frames: Frames) -> pl.DataFrame:
 )
 def supersedes_cycle(frames: Frames) -> pl.DataFrame:
     """Claims that supersede each other, one after the other, never come back to the first."""
-    cycles = _cycles(_superseding(frames))
+    cycles = cycles_of(_superseding(frames))
     if cycles.is_empty():
         return cycles
     # of two lines that say both directions in one dimension, another rule reports the second
     twice = pair_twice(frames).select("claim_a", "claim_b", "dimension")
-    cycles = _cycles(cycles.join(twice, on=["claim_a", "claim_b", "dimension"], how="anti", maintain_order="left"))
+    cycles = cycles_of(cycles.join(twice, on=["claim_a", "claim_b", "dimension"], how="anti", maintain_order="left"))
     return _closing(cycles).with_columns(
         message=pl.format("{} supersedes {}, and by other lines the second the first", "claim_a", "claim_b"),
         field=pl.lit("relation"),
@@ -165,8 +165,12 @@ def _superseding(frames: Frames) -> pl.DataFrame:
     return _held(frames).filter(pl.col("relation") == "supersedes", pl.col("claim_a") != pl.col("claim_b"))
 
 
-def _cycles(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Pairs on cycles or between two of them: the others are taken off from the ends, a layer in each round."""
+def cycles_of(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs on cycles or between two of them: the others are taken off from the ends, a layer in each round.
+
+    Args:
+        pairs: rows that lead from `claim_a` to `claim_b`.
+    """
     while len(pairs):
         inner = pairs.join(pairs, left_on="claim_a", right_on="claim_b", how="semi", maintain_order="left").join(
             pairs, left_on="claim_b", right_on="claim_a", how="semi", maintain_order="left"
@@ -183,7 +187,7 @@ def _closing(cycles: pl.DataFrame) -> pl.DataFrame:
     while len(cycles):
         is_last = pl.col("_line") == pl.col("_line").max()
         closing.append(cycles.filter(is_last))
-        cycles = _cycles(cycles.filter(~is_last))
+        cycles = cycles_of(cycles.filter(~is_last))
     return pl.concat(closing)
 
 
@@ -216,7 +220,7 @@ def supersedes_out_of_time_order(frames: Frames) -> pl.DataFrame:
         _first=pl.col("_day").min(), _last=pl.col("_day").max(), _open=pl.col("_day").has_nulls()
     )
     known = days.filter(~pl.col("_open")).select("claim_id", "_first", "_last")
-    cycles = _cycles(pairs).select("claim_a", "claim_b")
+    cycles = cycles_of(pairs).select("claim_a", "claim_b")
     return (
         pairs.join(cycles, on=["claim_a", "claim_b"], how="anti", maintain_order="left")
         .join(known, left_on="claim_a", right_on="claim_id", maintain_order="left")

@@ -7,6 +7,7 @@ import polars as pl
 from corpus_kp.catalogue import Level, Scope
 from corpus_kp.frames import Frames
 from corpus_kp.rules.checks import rule
+from corpus_kp.rules.claim_pairs import cycles_of
 from corpus_kp.rules.spans import quoted
 from corpus_kp.spans import all_spans, surroundings
 
@@ -51,16 +52,17 @@ def label_conflict(frames: Frames) -> pl.DataFrame:
     good='{"text": "Harbour Union", "label": "ORG", "gpe_role": null}',
 )
 def gpe_role(frames: Frames) -> pl.DataFrame:
-    """Only a GPE has a role."""
+    """Only a GPE has a role.
+
+    Where the register calls the entity a GPE, it is the label that is wrong, and another rule says so.
+    """
     is_gpe = pl.col("label").cast(pl.String) == "GPE"
-    return (
-        frames["entities"]
-        .filter(~is_gpe & pl.col("gpe_role").is_not_null())
-        .with_columns(
-            message=pl.format("gpe_role is {} on {}", "gpe_role", "label"),
-            field=pl.lit("gpe_role"),
-            expected=pl.lit("null"),
-        )
+    places = frames["register"].filter(is_gpe)
+    others = frames["entities"].filter(~is_gpe & pl.col("gpe_role").is_not_null())
+    return others.join(places, on="entity_id", how="anti", maintain_order="left").with_columns(
+        message=pl.format("gpe_role is {} on {}", "gpe_role", "label"),
+        field=pl.lit("gpe_role"),
+        expected=pl.lit("null"),
     )
 
 
@@ -155,7 +157,7 @@ def pronoun_without_antecedent(frames: Frames) -> pl.DataFrame:
 
 def _sources(frames: Frames) -> pl.DataFrame:
     """Every source span with each of its entities."""
-    sources = frames["attributions"].select("doc_id", "id", "_file", "_line", "sources").explode("sources")
+    sources = frames["attributions"].select(*_LINE, "sources").explode("sources")
     unnested = sources.filter(pl.col("sources").is_not_null()).unnest("sources").explode("entity_ids")
     return unnested.rename({"entity_ids": "entity_id"}).filter(pl.col("entity_id").is_not_null())
 
@@ -224,12 +226,17 @@ def _references(frames: Frames) -> pl.DataFrame:
     about = stances.filter(pl.col("target_kind") == "entity")
     return pl.concat(
         [
-            frames["entities"].select(*_LINE, to="entity_id", field=pl.lit("entity_id")),
-            _sources(frames).select(*_LINE, to="entity_id", field=pl.lit("sources")),
-            held.select(*_LINE, to="holder", field=pl.lit("holder")),
-            about.select(*_LINE, to="target_id", field=pl.lit("target.id")),
-        ]
+            frames["entities"].select(*_LINE, to="entity_id", field=pl.lit("entity_id"), **_UNPLACED),
+            _sources(frames).select(*_LINE, "start", "end", to="entity_id", field=pl.lit("sources")),
+            held.select(*_LINE, to="holder", field=pl.lit("holder"), **_UNPLACED),
+            about.select(*_LINE, to="target_id", field=pl.lit("target.id"), **_UNPLACED),
+        ],
+        how="diagonal",
     ).filter(pl.col("to").is_not_null())
+
+
+#: What stands in the place of its annotation.
+_UNPLACED = {"start": pl.lit(None, pl.Int32), "end": pl.lit(None, pl.Int32)}
 
 
 @rule(
@@ -301,7 +308,7 @@ def anonymous_in_two_documents(frames: Frames) -> pl.DataFrame:
     uses = frames.view(_references).join(anonymous, on="to", how="semi").sort("doc_id", "_line")
     is_own = pl.col("to").str.starts_with(pl.col("doc_id"))
     documents = uses.group_by("to", "doc_id", is_own.alias("_is_own"), maintain_order=True).agg(
-        pl.first("id", "_file", "_line", "field"), _uses=pl.len()
+        pl.first("id", "_file", "_line", "field", "start", "end"), _uses=pl.len()
     )
     ranked = documents.sort("to", "_is_own", "_uses", "doc_id", descending=[False, True, True, False])
     owner = pl.col("doc_id").first().over("to")
@@ -312,4 +319,33 @@ def anonymous_in_two_documents(frames: Frames) -> pl.DataFrame:
             message=pl.format("{} is anonymous and belongs to {}", "to", "_owner"),
             expected=pl.lit("an entity of this document"),
         )
+    )
+
+
+@rule(
+    "KP211",
+    "O7",
+    "entity-parent",
+    Level.REFERENCES,
+    scope=Scope.REGISTERS,
+    reads={"register": ()},
+    help="Mend parent_entity_id, add the entity that it means, or write null.",
+    why="What belongs to a body that nobody knows, or to itself, is missing where bodies are counted with their parts.",
+    bad='{"entity_id": "night-shift", "parent_entity_id": "harbor-union"}, where the register has harbour-union',
+    good='{"entity_id": "night-shift", "parent_entity_id": "harbour-union"}',
+)
+def entity_parent(frames: Frames) -> pl.DataFrame:
+    """The parent of an entity is another one of the register, and parents never lead back to the first."""
+    children = frames["register"].filter(pl.col("parent_entity_id").is_not_null())
+    if children.is_empty():
+        return children
+    known = pl.col("parent_entity_id").is_in(frames["register"]["entity_id"].implode())
+    pairs = children.filter(known).rename({"entity_id": "claim_a", "parent_entity_id": "claim_b"})
+    circles = cycles_of(pairs).rename({"claim_a": "entity_id", "claim_b": "parent_entity_id"})
+    said = pl.format("the parents of {} lead by {} back to it", "entity_id", "parent_entity_id")
+    lost = pl.format("{}, the parent of {}, is not in the register", "parent_entity_id", "entity_id")
+    return pl.concat([children.filter(~known), circles]).with_columns(
+        message=pl.when(known).then(said).otherwise(lost),
+        field=pl.lit("parent_entity_id"),
+        expected=pl.lit("another entity of annotations/entities.jsonl that does not belong to this one"),
     )

@@ -160,10 +160,10 @@ def _kind_by_unit() -> pl.Expr:
     help="Look at the text again; mend the value or the kind.",
 )
 def value_in_reason(frames: Frames) -> pl.DataFrame:
-    """Ordinals are 1 or more, counts, measures and money 0 or more, percents between -100 and 1000."""
+    """Ordinals are 1, 2, 3 and so on, counts, measures and money 0 or more, percents between -100 and 1000."""
     return (
         frames["quantities"]
-        .filter(_out_of_reason())
+        .filter(_out_of_reason() & ~_without_sign())
         .with_columns(
             message=pl.format(
                 "kind {} with the value {}", "kind", shown(pl.when(_too_much()).then(_highest()).otherwise(_lowest()))
@@ -171,13 +171,24 @@ def value_in_reason(frames: Frames) -> pl.DataFrame:
             field=_field_of(pl.when(_too_much()).then(_highest()).otherwise(_lowest())),
             expected=pl.when(_too_much())
             .then(pl.lit(f"at most {_MOST_PERCENT}"))
+            .when(_between_ranks())
+            .then(pl.lit("a whole number"))
             .otherwise(pl.format("at least {}", _least())),
         )
     )
 
 
 def _out_of_reason() -> pl.Expr:
-    return ((_lowest() < _least()) | _too_much()).fill_null(value=False)
+    return ((_lowest() < _least()) | _too_much() | _between_ranks()).fill_null(value=False)
+
+
+def _without_sign() -> pl.Expr:
+    """A percent without its sign, of which another rule says that it may be none."""
+    return (pl.col("kind") == "percent") & (_kind_of_unit() != "percent")
+
+
+def _between_ranks() -> pl.Expr:
+    return (pl.col("kind") == "ordinal") & (_lowest() >= _LEAST_ORDINAL) & (_lowest() != _lowest().floor())
 
 
 def _too_much() -> pl.Expr:

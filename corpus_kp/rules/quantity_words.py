@@ -350,14 +350,19 @@ def _behind_noun(pattern: str) -> pl.Expr:
     help="Annotate the number as quantity or timex, or the name that it belongs to as entity.",
 )
 def uncovered_digits(frames: Frames) -> pl.DataFrame:
-    """Digits of the text stand in a quantity, a timex, a name or a source."""
+    """Digits of the text stand in a quantity, a timex, a name or a source.
+
+    Documents without any of these are not judged: nobody has annotated them yet.
+    """
     named = (pl.col("role").is_in(["measured", "source", "addressee"])) | (
         (pl.col("role") == "span") & (pl.col("layer") != "claims")
     )
     free = (pl.col("_reach") <= pl.col("start")).fill_null(value=True)
+    covering = all_spans(frames).filter(named)
     return (
-        with_reach(digits_of(frames), all_spans(frames).filter(named))
+        with_reach(digits_of(frames), covering)
         .filter(free)
+        .join(covering, on="doc_id", how="semi", maintain_order="left")
         .with_columns(
             message=pl.format('no annotation has the digits "{}"', "_digits"),
             expected=pl.lit("a quantity, a timex or an entity there"),

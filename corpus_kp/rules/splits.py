@@ -55,18 +55,24 @@ hx-a002,strike-monday,train""",
     help="Move the documents of the group into one split.",
 )
 def group_in_two_splits(frames: Frames) -> pl.DataFrame:
-    """The documents of a group stand in one split, so that no story leaks from training into evaluation."""
+    """The documents of a group stand in one split, so that no story leaks from training into evaluation.
+
+    Where more than half of them stand in one split, the others are reported.
+    """
     documents = frames["documents"].filter(pl.col("_split").is_not_null())
     splits = pl.col("_split").unique(maintain_order=True).over("group_id", mapping_strategy="join")
+    is_most = pl.len().over("group_id", "_split") * 2 > pl.len().over("group_id")
+    most = pl.col("_split").filter(pl.col("_is_most")).first().over("group_id")
+    divided = documents.with_columns(_splits=splits, _is_most=is_most).filter(pl.col("_splits").list.len() > 1)
     return (
-        documents.with_columns(_splits=splits)
-        .filter(pl.col("_splits").list.len() > 1)
+        divided.with_columns(_most=most)
+        .filter(~pl.col("_is_most"))
         .with_columns(
             message=pl.format(
                 "the group {} stands in {}", "group_id", pl.col("_splits").list.sort().list.join(" and ")
             ),
             field=pl.lit("doc_id"),
-            expected=pl.lit("one split for each group"),
+            expected=pl.format("{}, as most of its group", "_most").fill_null("one split for each group"),
         )
     )
 

@@ -14,14 +14,15 @@ _DAY = r"(?:0[1-9]|[12][0-9]|3[01]|XX)"
 _WEEK = r"W(?:0[1-9]|[1-4][0-9]|5[0-3]|XX)"
 _HOUR = r"(?:[01][0-9]|2[0-3]|XX)(?::(?:[0-5][0-9]|XX)){0,2}|24(?::00){0,2}"
 _CLOCK = rf"T(?:MO|MI|AF|EV|NI|DT|(?:{_HOUR})(?:Z|[+-][0-9]{{2}}(?::?[0-9]{{2}})?)?)"
-_DATE = (
-    rf"(?:{_YEAR}(?:-(?:{_MONTH}(?:-{_DAY})?|{_WEEK}(?:-(?:[1-7X]|WE))?|Q[1-4X]|H[12X]|SP|SU|FA|WI))?|[0-9X]{{2,3}})"
-)
+_CALENDAR = rf"{_YEAR}(?:-(?:{_MONTH}(?:-{_DAY})?|{_WEEK}(?:-(?:[1-7X]|WE))?|Q[1-4X]|H[12X]|SP|SU|FA|WI))?"
+_DATE = rf"(?:{_CALENDAR}|[0-9X]{{2,3}})"
+#: Neither end is cut short: in `2031-10-08/13`, the 13 would be the fourteenth century.
+_INTERVAL = rf"(?:{_CALENDAR}/{_CALENDAR}|[0-9X]{{3}}/[0-9X]{{3}})"
 _AMOUNT = r"(?:[0-9]+(?:\.[0-9]+)?|X)"
 _DURATION = rf"P(?:{_AMOUNT}(?:DE|CE|WE|Y|M|W|D|Q))+(?:T(?:{_AMOUNT}[HMS])+)?|PT(?:{_AMOUNT}[HMS])+"
 #: Values that TIMEX3 allows, as far as news needs them, by type.
 VALUE_PATTERNS = {
-    "DATE": rf"^(?:{_DATE}(?:/{_DATE})?|(?:PAST|PRESENT|FUTURE)_REF)$",
+    "DATE": rf"^(?:{_DATE}|{_INTERVAL}|(?:PAST|PRESENT|FUTURE)_REF)$",
     "TIME": rf"^(?:{_DATE})?{_CLOCK}(?:/(?:{_DATE})?{_CLOCK})?$",
     "DURATION": rf"^(?:{_DURATION})$",
     "SET": rf"^(?:{_DURATION}|{_DATE}|(?:{_DATE})?{_CLOCK})$",

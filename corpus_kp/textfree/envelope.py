@@ -91,6 +91,15 @@ class Fingerprint:
         fixed = _HEAD.pack(_MAGIC, VERSION, len(self.vault.shares), self.threshold, BITS, self.words, self.spans_digest)
         return fixed + self.vault_bytes()
 
+    def is_cut_off(self, spans: int) -> bool:
+        """Whether it is too short for what is sealed: codes and sentence breaks of its words, and its spans.
+
+        Args:
+            spans: number of its distinct spans; a check has four bytes, a place one at least.
+        """
+        breaks = self.words // 8 + 1
+        return len(self.sealed) < _SEAL + 4 + -(-self.words // 2) + breaks + 5 * spans
+
     def vault_bytes(self) -> bytes:
         """The bytes of the vault: tags, then shares. They are the same for all annotations of a text."""
         return self.vault.packed_tags + b"".join(self.vault.shares)

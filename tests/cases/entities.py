@@ -27,6 +27,12 @@ def linked(entity: str, status: str) -> Break:
     return register("entities.jsonl", entity + _NIL, entity + _QID.format(status))
 
 
+def parent(child: str, entity_id: str) -> Break:
+    """Lets an entity of the register belong to another."""
+    tail = _NIL + ', "aliases": [], "parent_entity_id": '
+    return register("entities.jsonl", f"{child}{tail}null", f'{child}{tail}"{entity_id}"')
+
+
 def both(*changes: Break) -> Break:
     """One change after the other."""
 
@@ -62,7 +68,7 @@ _WE = "“We hope. We wait here in the cold,” the Board said."
 
 #: One fault, or more, for each rule.
 FAULTS: dict[str, list[Break]] = {
-    "KP202": [at("entities", "e4", label="FAC")],
+    "KP202": [at("entities", "e4", label="FAC"), at("entities", "e3", label="LOC")],
     "KP204": [at("entities", "e4", gpe_role="org")],
     "KP205": [
         register("entities.jsonl", _UNION + _NIL, _UNION + '"wikidata_qid": null, "kb_status": "linked"'),
@@ -97,6 +103,10 @@ FAULTS: dict[str, list[Break]] = {
         register("entities.jsonl", _DOCKERS + _NIL + ', "aliases": [], "parent_entity_id": null, "anonymous": false',
                  _DOCKERS + _NIL + ', "aliases": [], "parent_entity_id": null, "anonymous": true'),
     ],
+    "KP211": [
+        parent(_UNION, "harbor-board"), parent(_UNION, "harbour-union"),
+        both(parent(_UNION, "harbour-board"), parent(_BOARD, "harbour-union")),
+    ],
 }  # fmt: skip
 
 #: What comes close to a fault of the rule and is none.
@@ -130,4 +140,5 @@ NEAR_MISSES: dict[str, list[Break]] = {
         register("entities.jsonl", _UNION + _NIL + ', "aliases": [], "parent_entity_id": null, "anonymous": false',
                  _UNION + _NIL + ', "aliases": [], "parent_entity_id": null, "anonymous": true'),
     ],
+    "KP211": [parent(_UNION, "harbour-board"), both(parent(_UNION, "harbour-board"), parent(_DOCKERS, "harbour-union"))],
 }  # fmt: skip

@@ -22,7 +22,7 @@ FAULTS: dict[str, list[Break]] = {
     "KP401": [at("quantities", value=None), at("quantities", modifier="at_least"), at("quantities", modifier="vague")],
     "KP402": [at("quantities", modifier="range", value=None, value_min=5, value_max=3)],
     "KP403": [at("quantities", unit="km"), at("quantities", kind="money"), at("quantities", kind="measure", unit="USD")],
-    "KP408": [at("quantities", value=-1), at("quantities", kind="ordinal", value=0), at("quantities", kind="percent", unit="%", value=5000)],
+    "KP408": [at("quantities", value=-1), at("quantities", kind="ordinal", value=0), at("quantities", kind="ordinal", value=1.5), at("quantities", kind="percent", unit="%", value=5000)],
     "KP411": [add(_OVERLAP)],
 }  # fmt: skip
 

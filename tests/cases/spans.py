@@ -70,6 +70,7 @@ FAULTS: dict[str, list[Break]] = {
         at("stances", attribution_id="a9"),
         at("stances", target={"kind": "attribution", "id": "q1"}),
         at("quantities", relations=[{"type": "restates", "to": "q9"}]),
+        at("quantities", relations=[{"type": "restates", "to": "q1"}]),
         at("claims", attribution_id="e1"),
         at("claims", quantity_ids=["q9"]),
         at("claims", timex_ids=["q1"]),
