@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Literal
+from typing import Any, Literal
 
 from corpus_kp.findings import Severity
 
@@ -45,6 +45,8 @@ class Rule:
         reads: of a rule across documents: the columns that it needs of all of them, by table; registers it sees
             anyway. A run over shards gathers the distinct rows of these and judges the rule once. A rule that reads
             nothing but registers is judged with them.
+        views: likewise, views (`Frames.view`) that it needs of all documents; of a corpus in shards each is made of
+            every shard, and the rule sees them one below the other.
         explanation: what it demands.
         why: what goes wrong without it.
         bad: an example that breaks it, made up, as it would stand in a file.
@@ -65,6 +67,7 @@ class Rule:
     severity: Severity = "error"
     scope: Scope = Scope.DOCUMENT
     reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    views: tuple[Callable[[Any], Any], ...] = ()
     fix: Literal["safe", "unsafe"] | None = None
 
 

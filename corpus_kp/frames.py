@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import polars as pl
 
@@ -10,16 +11,19 @@ import polars as pl
 REGISTERS = ("register", "issues", "claim_register", "claim_pairs")
 
 
+View = Callable[[Any], pl.DataFrame]
+
+
 class Frames(dict[str, pl.DataFrame]):
     """Tables by name, and views that are made of them once: several rules look at the same spans."""
 
-    def view(self, make: Callable[[Frames], pl.DataFrame]) -> pl.DataFrame:
+    def view(self, make: View) -> pl.DataFrame:
         """A table that is made of these.
 
         Args:
             make: makes it; called once for these tables.
         """
-        views: dict[Callable[[Frames], pl.DataFrame], pl.DataFrame] = self.__dict__.setdefault("views", {})
+        views: dict[View, pl.DataFrame] = self.__dict__.setdefault("views", {})
         if make not in views:
             views[make] = make(self)
         return views[make]
@@ -48,14 +52,28 @@ class Frames(dict[str, pl.DataFrame]):
         }
         return kept
 
-    def only(self, reads: Mapping[str, Iterable[str]]) -> Frames:
-        """The registers, and the distinct rows of some columns of other tables.
+    def only(self, reads: Mapping[str, Iterable[str]], views: Iterable[View] = ()) -> Frames:
+        """The distinct rows of some columns of tables, and some views.
 
         Args:
             reads: the columns, by table.
+            views: what makes the views.
         """
-        kept = {name: frame for name, frame in self.items() if name in REGISTERS}
-        return Frames(kept | {name: self[name].select(columns).unique() for name, columns in reads.items()})
+        kept = Frames({name: self[name].select(columns).unique() for name, columns in reads.items()})
+        kept.__dict__["views"] = {make: self.view(make) for make in views}
+        return kept
+
+    def texts(self, doc_ids: pl.Series) -> pl.DataFrame:
+        """Texts of some documents, where they are at hand.
+
+        Args:
+            doc_ids: of the documents.
+
+        Returns:
+            `doc_id` and `text`, in the order of the documents.
+        """
+        documents = self["documents"].select("doc_id", "text")
+        return documents.filter(pl.col("doc_id").is_in(doc_ids.implode()), pl.col("text").is_not_null())
 
 
 def _rows(frame: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:

@@ -154,7 +154,7 @@ def _broken(level: Level, kept: Frames, everything: Frames, asked: _Asked) -> It
         frames = everything if rule.scope is Scope.CORPUS else kept
         if asked.gathered is not None and (rule.reads or rule.scope is Scope.CORPUS):
             if not set(rule.reads) <= set(REGISTERS):
-                asked.gathered[code] = frames.only(rule.reads)
+                asked.gathered[code] = frames.only(rule.reads, rule.views)
                 continue
             if len(frames["documents"]):
                 continue  # of the registers alone, and judged with them

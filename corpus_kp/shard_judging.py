@@ -88,13 +88,12 @@ def _gathered(frames: Frames, faulty: set[str], across: dict[str, Frames]) -> di
     for code, rule in catalogue().items():
         if set(rule.reads) <= set(REGISTERS):
             continue
-        tables = Frames({name: frame for name, frame in frames.items() if name in rule.reads or name in REGISTERS})
         if rule.scope is Scope.CORPUS:
-            gathered[code] = tables.only(rule.reads)
-        else:
-            own = _others(tables, faulty).only(rule.reads)
-            more = across.get(code, Frames())
-            gathered[code] = Frames(
-                own | {name: pl.concat([own[name], more[name]]) for name in rule.reads if name in more}
-            )
+            gathered[code] = frames.only(rule.reads, rule.views)
+            continue
+        sound = _others(Frames({name: frames[name] for name in rule.reads}), faulty).only(rule.reads)
+        more = across.get(code, Frames())
+        gathered[code] = Frames(
+            {name: pl.concat([rows, more[name]] if name in more else [rows]) for name, rows in sound.items()}
+        )
     return gathered

@@ -170,7 +170,8 @@ def check_shard(shards: ShardFolder, shard: str, schemas: Schemas, registers: Re
     broken = [(rules[code], rows) for code, rows in (*illegal, *record_faults(frames, schemas)) if len(rows)]
     judged = judge_shard(_without(frames, broken), schemas, readable=registers.readable)
     # what a rule about the whole corpus reads is there, even in a document that is not checked further
-    whole = {code: frames.only(rules[code].reads) for code in judged.gathered if rules[code].scope is Scope.CORPUS}
+    corpus = {code: rules[code] for code in judged.gathered if rules[code].scope is Scope.CORPUS}
+    whole = {code: frames.only(rule.reads, rule.views) for code, rule in corpus.items()} if broken else {}
     rows = rows_of([*broken, *judged.found], frames)
     return ShardResult(shard, (), rows, counts, documents, judged.gathered | whole)
 
@@ -204,20 +205,30 @@ def _repeated(results: Iterable[ShardResult]) -> pl.DataFrame:
     return rows_of([(catalogue()["KP014"], described)])
 
 
+class _Gathered(Frames):
+    """What rules across documents read of all shards; texts are read anew, of the few documents that are asked for."""
+
+    def __init__(self, tables: Mapping[str, pl.DataFrame], shards: ShardFolder) -> None:
+        super().__init__(tables)
+        self._shards = shards
+
+    def texts(self, doc_ids: pl.Series) -> pl.DataFrame:
+        wanted = pl.col("doc_id").is_in(doc_ids.implode()) & pl.col("text").is_not_null()
+        files = (self._shards.file("documents", shard) for shard in self._shards.shards())
+        return pl.concat(pl.scan_parquet(file).select("doc_id", "text").filter(wanted).collect() for file in files)
+
+
 def _across(
     results: Sequence[ShardResult], registers: Registers, shards: ShardFolder, schemas: Schemas
 ) -> Iterator[pl.DataFrame]:
     """What breaks the rules across documents, over all that they read."""
-    parts: dict[str, dict[str, list[pl.DataFrame]]] = {}
-    for result in results:
-        for code, frames in result.gathered.items():
-            for table in set(frames) - set(REGISTERS):
-                parts.setdefault(code, {}).setdefault(table, []).append(frames[table])
     rules = catalogue()
     for code in dict.fromkeys(code for result in results for code in result.gathered):
-        tables = {table: pl.concat(frames).unique(maintain_order=True) for table, frames in parts.get(code, {}).items()}
-        rows = CHECKS[code](Frames(registers.frames | tables))
-        yield from _placed(rules[code], rows, shards, schemas)
+        rule, parts = rules[code], [result.gathered[code] for result in results if code in result.gathered]
+        tables = {table: pl.concat([part[table] for part in parts]).unique(maintain_order=True) for table in rule.reads}
+        frames = _Gathered(registers.frames | tables, shards)
+        frames.__dict__["views"] = {make: pl.concat([part.view(make) for part in parts]) for make in rule.views}
+        yield from _placed(rule, CHECKS[code](frames), shards, schemas)
 
 
 def _placed(rule: Rule, rows: pl.DataFrame, shards: ShardFolder, schemas: Schemas) -> Iterator[pl.DataFrame]:

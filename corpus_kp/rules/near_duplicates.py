@@ -7,7 +7,7 @@ import polars as pl
 from corpus_kp.catalogue import Level, Scope
 from corpus_kp.frames import Frames
 from corpus_kp.rules.checks import rule
-from corpus_kp.shingles import shingles
+from corpus_kp.shingles import document_words, runs, shingles, with_text
 
 #: Words of a run: five running words that two texts share by chance are rare, save in set phrases.
 RUN = 5
@@ -26,13 +26,34 @@ _LEAST_COMMON = 1 / 8
 _NEIGHBOURS = 8
 
 
+def sketches(frames: Frames) -> pl.DataFrame:
+    """Runs of each document that are looked up in the others, once each; of those whose text is at hand.
+
+    A document keeps the runs whose numbers are below a bound that falls with its length, so that of two documents the
+    same runs are kept (FracMinHash), and short ones are kept whole.
+
+    Returns:
+        `doc_id` and `_runs`.
+    """
+    documents = with_text(frames)
+    words = document_words(frames)
+    found = runs(words, RUN)
+    share = pl.col("_run").cast(pl.Float64) / 2**64
+    length = words.group_by("_row").agg(_length=pl.len() - RUN + 1)
+    bound = documents.select(_row=pl.int_range(pl.len())).join(length, on="_row", how="left", maintain_order="left")
+    kept = found.select("_row", "_run").filter(share * bound["_length"].gather(found["_row"]) < _SKETCH)
+    listed = kept.group_by("_row").agg(_runs=pl.col("_run").unique())
+    return documents.select("doc_id", _row=pl.int_range(pl.len())).join(listed, on="_row").select("doc_id", "_runs")
+
+
 @rule(
     "KP704",
     "R3",
     "near-duplicates-across-splits",
     Level.LAYERS,
     scope=Scope.CORPUS,
-    reads={"documents": ("doc_id", "text", "group_id", "_split", "_file", "_line")},
+    reads={"documents": ("doc_id", "group_id", "_split", "_file", "_line")},
+    views=(sketches,),
     why="A model that was trained on a text has seen the copy of it that it is tested on, and its score says nothing.",
     bad="""\
 hx-a001,strike-monday,train    Dock workers in Port Ansel walked out on Monday, the Harbour Union said. ...
@@ -47,24 +68,27 @@ def near_duplicates_across_splits(frames: Frames) -> pl.DataFrame:
 
     Documents whose text is not at hand are not compared.
     """
-    with_text = pl.col("text").is_not_null() & pl.col("_split").is_not_null()
-    documents = frames["documents"].filter(with_text).sort("doc_id")
+    documents = frames["documents"].filter(pl.col("_split").is_not_null()).sort("doc_id")
     if documents["_split"].n_unique() <= 1:
         return documents.clear()
-    runs = shingles(documents, RUN).select("_row", "_run")
-    about = documents.select("_split", "group_id", _row=pl.int_range(pl.len()))
-    candidates = _candidates(_sketch(runs).join(about, on="_row"))
-    return documents.clear() if candidates.is_empty() else _described(documents, _near(candidates, runs))
+    about = documents.select("doc_id", "_split", "group_id", _row=pl.int_range(pl.len()))
+    candidates = _candidates(_kept(frames.view(sketches).join(about, on="doc_id").sort("_row")))
+    if candidates.is_empty():
+        return documents.clear()
+    return _described(documents, _near(candidates, _runs(candidates, about, frames)))
 
 
-def _sketch(runs: pl.DataFrame) -> pl.DataFrame:
-    """Runs of each document that are looked up in the others, once each.
+def _kept(listed: pl.DataFrame) -> pl.DataFrame:
+    """A row for each run of a sketch, with the length of the sketch."""
+    return listed.with_columns(_kept=pl.col("_runs").list.len()).explode("_runs").rename({"_runs": "_run"})
 
-    A document keeps the runs whose numbers are below a bound that falls with its length, so that of two documents the
-    same runs are kept (FracMinHash), and short ones are kept whole.
-    """
-    share = pl.col("_run").cast(pl.Float64) / 2**64
-    return runs.filter(share * pl.len().over("_row") < _SKETCH).unique().with_columns(_kept=pl.len().over("_row"))
+
+def _runs(candidates: pl.DataFrame, about: pl.DataFrame, frames: Frames) -> pl.DataFrame:
+    """Every run of the documents that are compared."""
+    compared = pl.concat([candidates["_row"], candidates["_other"]]).unique()
+    texts = frames.texts(about["doc_id"].gather(compared)).join(about.select("doc_id", _number="_row"), on="doc_id")
+    found = shingles(texts, RUN)
+    return found.select(_row=texts["_number"].gather(found["_row"]), _run="_run")
 
 
 def _candidates(sketch: pl.DataFrame) -> pl.DataFrame:
@@ -88,12 +112,11 @@ def _neighbours(kept: pl.DataFrame, step: int) -> pl.DataFrame:
     return beside.filter(same_run & apart).select("_row", "_other", "_kept")
 
 
-def _near(candidates: pl.DataFrame, runs: pl.DataFrame) -> pl.DataFrame:
+def _near(candidates: pl.DataFrame, every_run: pl.DataFrame) -> pl.DataFrame:
     """The candidates that are near-duplicates, with `_nearness`; of each document the nearest."""
-    compared = pl.concat([candidates["_row"], candidates["_other"]]).unique()
-    runs = runs.filter(pl.col("_row").is_in(compared.implode())).unique().with_columns(_size=pl.len().over("_row"))
-    other = runs.rename({"_row": "_other", "_size": "_other_size"})
-    common = candidates.join(runs, on="_row").join(other, on=["_other", "_run"])
+    every_run = every_run.unique().with_columns(_size=pl.len().over("_row"))
+    other = every_run.rename({"_row": "_other", "_size": "_other_size"})
+    common = candidates.join(every_run, on="_row").join(other, on=["_other", "_run"])
     counted = common.group_by("_row", "_other", "_size", "_other_size").len()
     joint = pl.col("_size") + pl.col("_other_size") - pl.col("len")
     near = counted.with_columns(_nearness=pl.col("len") / joint).filter(pl.col("_nearness") >= NEARNESS)
