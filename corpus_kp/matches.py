@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from corpus_kp.neighbours import farthest
+
 #: Set around matches to part a text there; a text that holds it is left out.
 _PART = "\x00"
 
@@ -57,10 +59,4 @@ def not_inside(places: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
 
 def _reach(places: pl.DataFrame, spans: pl.DataFrame, until: pl.Expr) -> pl.Series:
     """The furthest end of the spans that start at `until` of a place or before it; -1 where there is none."""
-    begins = spans.select("doc_id", _at="start", _reach="end", _place=pl.lit(None, pl.UInt32))
-    asked = places.select(
-        "doc_id", _at=until, _reach=pl.lit(-1, pl.Int32), _place=pl.int_range(pl.len(), dtype=pl.UInt32)
-    )
-    line = pl.concat([begins, asked]).sort("_at", maintain_order=True)  # of equals, spans come first
-    reached = line.with_columns(pl.col("_reach").cum_max().over("doc_id")).filter(pl.col("_place").is_not_null())
-    return reached.sort("_place")["_reach"]
+    return farthest(places.select("doc_id", at=until), spans).fill_null(-1)

@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_kp.neighbours import group_numbers, touching
+from corpus_kp.neighbours import farthest, group_numbers, touching
 
 _ROWS = st.lists(
     st.tuples(st.sampled_from("abc"), st.sampled_from("xy"), st.integers(0, 60), st.integers(1, 30)), max_size=20
@@ -41,3 +41,16 @@ def test_spans_that_touch_are_those_of_a_plain_loop(rows: list[tuple[str, str, i
         )
     ]
     assert touching(_frame(rows), ["doc_id", "layer"]).rows() == expected
+
+
+@given(rows=_ROWS, places=st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 90)), max_size=12))
+def test_the_farthest_end_is_that_of_a_plain_loop(
+    rows: list[tuple[str, str, int, int]], places: list[tuple[str, int]]
+) -> None:
+    """Of the spans that begin at a place or before it, in its document."""
+    spans = _frame(rows).rows()
+    expected = [
+        max((end for doc, _, start, end in spans if doc == here and start <= at), default=None) for here, at in places
+    ]
+    asked = pl.DataFrame(places, schema={"doc_id": pl.String, "at": pl.Int32}, orient="row")
+    assert farthest(asked, _frame(rows)).to_list() == expected

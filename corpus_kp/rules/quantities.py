@@ -6,6 +6,7 @@ import polars as pl
 
 from corpus_kp.catalogue import Level
 from corpus_kp.frames import Frames
+from corpus_kp.neighbours import farthest
 from corpus_kp.rules.checks import rule
 from corpus_kp.rules.fields import filled, wanted
 from corpus_kp.spans import overlapping
@@ -248,14 +249,6 @@ def with_reach(spans: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
         others: the same; none of them empty.
 
     Returns:
-        The spans in order of their ends; `_reach` is null where nothing begins before.
+        The spans; `_reach` is null where nothing begins before.
     """
-    reach = (
-        others.select("doc_id", "start", _reach="end")
-        .sort("start")
-        .with_columns(pl.col("_reach").cum_max().over("doc_id"))
-        .rename({"start": "_first"})
-    )
-    last = spans.with_columns(_last=pl.col("end") - 1).sort("_last")
-    found = last.join_asof(reach, left_on="_last", right_on="_first", by="doc_id", check_sortedness=False)
-    return found.drop("_last", "_first")
+    return spans.with_columns(farthest(spans.select("doc_id", at=pl.col("end") - 1), others))

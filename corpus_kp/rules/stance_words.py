@@ -39,9 +39,8 @@ def no_evidence_as_denial(frames: Frames) -> pl.DataFrame:
     denied = pl.concat([_denying_stances(frames), _denying_mentions(frames)])
     if denied.is_empty():
         return denied
-    cues = covered_spans(frames).filter(
-        (pl.col("role") == "cue") & pl.col("_words").str.to_lowercase().str.contains(_OPEN)
-    )
+    cues = covered_spans(frames).filter(pl.col("role") == "cue")
+    cues = cues.filter(pl.col("_words").str.to_lowercase().str.contains(_OPEN))
     shown = cues.select("doc_id", "_words", "start", "end", _cue="id")
     found = denied.explode("_cue").join(shown, on=["doc_id", "_cue"], maintain_order="left")
     return found.unique(["doc_id", "id"], keep="first", maintain_order=True).with_columns(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from corpus_kp import judging, shards
+from corpus_kp import judging, shard_judging, shards
 from corpus_kp.frames import Frames
 from corpus_kp.rules.checks import CHECKS
 from corpus_kp.schema import Schemas
@@ -18,8 +18,9 @@ from corpus_kp.shard_files import ShardFolder
 _PARTS = {
     "reading": (ShardFolder, "read"),
     "records": (shards, "record_faults"),
-    "derived columns": (shards, "derive"),
-    "comparing derived columns": (shards, "differences"),
+    "hashes of texts": (shards, "hashed"),
+    "derived columns": (shard_judging, "derive"),
+    "comparing derived columns": (shard_judging, "differences"),
     "table contract": (judging, "contract_faults"),
 }
 
