@@ -7,7 +7,7 @@ Only where no document is concerned, in the registers, it carries the message, s
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,7 +121,11 @@ def sift(findings: Sequence[Finding], entries: Sequence[Accepted], corpus: Corpu
 
 
 def write_baseline(
-    path: Path, findings: Iterable[Finding], corpus: CorpusFolder, earlier: Sequence[Accepted] = ()
+    path: Path,
+    findings: Iterable[Finding],
+    corpus: CorpusFolder,
+    earlier: Sequence[Accepted] = (),
+    kept: Sequence[Accepted] = (),
 ) -> int:
     """Accepts findings; the reasons of those that were accepted before are kept.
 
@@ -130,21 +134,24 @@ def write_baseline(
         findings: all that are to be accepted.
         corpus: where they were found.
         earlier: the entries so far.
+        kept: those of them that stay though nothing was found for them.
 
     Returns:
         Number of entries.
     """
-    reasons = {entry.key: entry.reason for entry in earlier}
-    entries = [entry_of(finding, corpus) for finding in findings]
-    lines = [
-        json_line(_kept(msgspec.structs.replace(entry, reason=reasons.get(entry.key))))
-        for entry in sorted(entries, key=lambda entry: json.dumps(_kept(entry)))
-    ]
+    reasons: defaultdict[tuple[object, ...], list[str | None]] = defaultdict(list)
+    for entry in earlier:
+        reasons[entry.key].append(entry.reason)
+    entries = [*(entry_of(finding, corpus) for finding in findings), *kept]
+    lines = []
+    for entry in sorted(entries, key=lambda entry: json.dumps(_fields(entry))):
+        reason = reasons[entry.key].pop(0) if reasons[entry.key] else None
+        lines.append(json_line(_fields(msgspec.structs.replace(entry, reason=reason))))
     write_files({path: "".join(f"{line}\n" for line in lines).encode()}, force=True)
     return len(lines)
 
 
-def _kept(entry: Accepted) -> dict[str, object]:
+def _fields(entry: Accepted) -> dict[str, object]:
     """The fields that say something; `reason` stands there to be filled in."""
     fields = msgspec.structs.asdict(entry)
     return {name: value for name, value in fields.items() if value is not None or name == "reason"}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from corpus_kp.baseline import Accepted, sift
+from corpus_kp.baseline import Accepted, sift, write_baseline
+from corpus_kp.catalogue import Scope, catalogue
 from corpus_kp.corpus import Corpus
 from corpus_kp.findings import Finding
 from corpus_kp.renderers import Outcome
@@ -55,8 +56,9 @@ class Checkup:
             The outcome, and whether there is an error that is not accepted.
         """
         sifted = sift(report.findings, self.accepted, corpus)
+        idle = [entry for entry in sifted.idle if self._judged(entry, report)]
         shown = _first(sifted.new, self.max_errors)
-        notes = [*_articles_note(report, self.articles), *self._idle_note(sifted.idle)]
+        notes = [*_articles_note(report, self.articles), *_idle_note(idle)]
         outcome = Outcome(
             findings=shown,
             files=report.content.paths,
@@ -68,11 +70,41 @@ class Checkup:
         )
         return outcome, any(finding.severity == "error" for finding in sifted.new)
 
-    def _idle_note(self, idle: Sequence[Accepted]) -> list[str]:
-        """What the baseline holds in vain; a part of the corpus or of the rules says nothing about it."""
-        if not idle or self.paths or len(self.chosen.codes) < len(selection().codes):
-            return []
-        return [f"{count(len(idle), 'finding')} of the baseline found no more; --update-baseline takes them out"]
+    def new(self, corpus: Corpus, report: Report) -> list[Finding]:
+        """The findings of a report that are not accepted."""
+        return sift(report.findings, self.accepted, corpus).new
+
+    def accept(self, corpus: Corpus, baseline: Path) -> int:
+        """Accepts what is found; entries about what was not looked at stay.
+
+        Args:
+            corpus: that is validated.
+            baseline: the file that is written.
+
+        Returns:
+            Number of entries.
+        """
+        report = self.report(corpus)
+        idle = sift(report.findings, self.accepted, corpus).idle
+        kept = [entry for entry in idle if not self._judged(entry, report)]
+        return write_baseline(baseline, report.findings, corpus, self.accepted, kept)
+
+    def _judged(self, entry: Accepted, report: Report) -> bool:
+        """Whether what an entry accepts would have been found: its rule and its document were looked at."""
+        if entry.code not in self.chosen.codes:
+            return False
+        content = report.content
+        read = {document.doc_id for document in content.documents if document.text is not None}
+        if content.whole:  # a file with a fault, and a text-free document without its article, were not looked at whole
+            return entry.doc_id in read or entry.doc_id not in {PurePath(path).stem for path in content.paths}
+        rule = catalogue().get(entry.code)
+        return rule is not None and rule.scope is not Scope.CORPUS and entry.doc_id in read
+
+
+def _idle_note(idle: Sequence[Accepted]) -> list[str]:
+    """What the baseline holds in vain."""
+    number = count(len(idle), "finding")
+    return [f"{number} of the baseline found no more; --update-baseline takes them out"] if idle else []
 
 
 def _first(findings: Sequence[Finding], most: int | None) -> list[Finding]:

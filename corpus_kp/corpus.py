@@ -53,12 +53,13 @@ class Corpus(CorpusFolder):
         return content
 
     def concerns_all(self, path: Path) -> bool:
-        """Whether every document depends on a file or folder: registers, splits, schemas, the configuration."""
+        """Whether a file or folder is about all documents: registers, schemas, the configuration, the baseline."""
         place = path.resolve()
-        folder = self.folder.resolve()
-        registers = {folder / "annotations" / name for name in REGISTER_FILES}
-        whole = {folder, folder / "annotations", folder / "corpus.toml", folder / "schemas"}
-        return place in registers | whole or place.parent == folder / "schemas"
+        schemas = self.folder / "schemas"
+        whole = [self.folder, self.annotations, self.folder / "corpus.toml", schemas]
+        whole += [self.annotations / name for name in REGISTER_FILES]
+        whole += [self.baseline] if self.baseline else []
+        return place in {file.resolve() for file in whole} or place.parent == schemas.resolve()
 
     def is_document(self, path: Path) -> bool:
         """Whether a file is the native file, the text or the fingerprint of a document."""
@@ -94,16 +95,20 @@ def find_corpus(folder: Path | None) -> Corpus:
 
 
 def _chosen(files: list[tuple[Tier, Path]], only: Sequence[Path]) -> list[tuple[Tier, Path]]:
-    chosen: list[tuple[Tier, Path]] = []
+    below: dict[Path, list[tuple[Tier, Path]]] = {}
+    for tier, file in files:
+        place = file.resolve()
+        for name in (place, *place.parents):
+            below.setdefault(name, []).append((tier, file))
+    chosen: dict[Path, tuple[Tier, Path]] = {}
     for path in map(Path.resolve, only):
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
         wanted = path.with_suffix(".jsonl") if path.suffix in (".txt", SUFFIX) else path
-        found = [(tier, file) for tier, file in files if file.resolve() == wanted or path in file.resolve().parents]
-        if not found:
+        if wanted not in below:
             raise UsageError(f"{path}: no document of this corpus; documents are NAME.jsonl in the folder of a tier")
-        chosen += [pair for pair in found if pair not in chosen]
-    return chosen
+        chosen.update((file, (tier, file)) for tier, file in below[wanted])
+    return list(chosen.values())
 
 
 def _second_file(path: str, doc_id: str, first: str) -> Finding:

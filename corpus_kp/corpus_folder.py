@@ -34,6 +34,11 @@ class CorpusFolder:
         """The folder of the annotations."""
         return self.folder / "annotations"
 
+    @property
+    def baseline(self) -> Path | None:
+        """The file of accepted findings, where the configuration names one."""
+        return self.folder / self.validation.baseline if self.validation.baseline else None
+
     @cached_property
     def schemas(self) -> Schemas:
         """The table contract, read once for each corpus."""

@@ -44,18 +44,28 @@ class _CorpusFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item for each document, and one for what belongs to none."""
+        from corpus_kp.errors import CorpusKpError
+
+        try:
+            names, findings = self._validated()
+        except CorpusKpError as error:
+            raise self.CollectError(str(error)) from error
+        for name in [*names, None]:
+            item: _Checked = _Checked.from_parent(self, name=name or "registers")
+            item.findings = [f for f in findings if (f.doc_id if f.doc_id in names else None) == name]
+            yield item
+
+    def _validated(self) -> tuple[list[str], list[Finding]]:
+        """The names of the documents, and the findings that the corpus has not accepted."""
+        from corpus_kp.baseline import read_baseline
         from corpus_kp.checkup import Checkup
         from corpus_kp.corpus import Corpus
         from corpus_kp.selection import selection
 
         corpus = Corpus(self.path.parent)
-        checkup = Checkup(chosen=selection(strict=self.config.getoption("--corpus-kp-strict")))
-        report = checkup.report(corpus)
-        names = [path.stem for _, path in corpus.document_files()]
-        for name in [*names, None]:
-            item: _Checked = _Checked.from_parent(self, name=name or "registers")
-            item.findings = [f for f in report.findings if (f.doc_id if f.doc_id in names else None) == name]
-            yield item
+        chosen = selection(strict=self.config.getoption("--corpus-kp-strict"))
+        checkup = Checkup(chosen=chosen, accepted=read_baseline(corpus.baseline) if corpus.baseline else ())
+        return [path.stem for _, path in corpus.document_files()], checkup.new(corpus, checkup.report(corpus))
 
 
 class _Checked(pytest.Item):

@@ -78,7 +78,7 @@ def read_configuration(path: Path) -> Configuration:
         CorpusConfigError: the file is missing, no TOML, or has a key too few, too many or of the wrong kind.
     """
     try:
-        return msgspec.convert(tomllib.loads(read_regular(path, _LARGEST).decode()), Configuration)
+        return msgspec.convert(tomllib.loads(read_regular(path, _LARGEST).decode("utf-8-sig")), Configuration)
     except OSError as error:
         raise CorpusConfigError(f"{path}: {error.strerror}; a corpus folder needs a corpus.toml") from error
     except msgspec.ValidationError as error:

@@ -154,3 +154,27 @@ def test_a_folder_that_cannot_be_written(harbour: Path, first: NativeFile) -> No
             fix(harbour)
     finally:
         first.path.parent.chmod(0o755)
+
+
+@pytest.mark.parametrize("linked", ["annotations", "annotations/open"])
+def test_folders_that_are_links_within_the_corpus(harbour: Path, first: NativeFile, linked: str) -> None:
+    """What is shown is what is done, also behind a link."""
+    first.edit(first.number("entities"), lambda record: record.update(start=22, text=" union"))
+    (harbour / "data").mkdir()
+    (harbour / linked).rename(harbour / "data" / "moved")
+    (harbour / linked).symlink_to(harbour / "data" / "moved")
+    corpus = Corpus(harbour)
+    shown = preview(corpus, (), check, unsafe=False)
+    done = fix_files(corpus, lambda: check(corpus), unsafe=False)
+    assert [change.after for change in shown.changes] == [change.after for change in done.changes]
+    assert [change.path.read_bytes() for change in done.changes] == [change.after for change in shown.changes]
+    assert len(done.changes) == 1
+
+
+def test_a_pipe_does_not_hide_what_can_be_mended(harbour: Path, first: NativeFile) -> None:
+    """It is said to be one, in the copy as in the corpus."""
+    first.edit(first.number("entities"), lambda record: record.update(start=22, text=" union"))
+    os.mkfifo(harbour / "annotations" / "open" / "hx-a009.jsonl")
+    shown = preview(Corpus(harbour), (), check, unsafe=False)
+    assert len(shown.changes) == 1
+    assert "KP001" in {finding.code for finding in shown.findings}

@@ -45,6 +45,14 @@ def test_a_name_that_no_rule_has_is_refused(word: str) -> None:
         selection([word])
 
 
+@pytest.mark.parametrize("word", ["", " ", ","])
+def test_an_empty_selection_is_refused(word: str) -> None:
+    """A variable that is not set must not have everything pass."""
+    with pytest.raises(UsageError, match="--select names no rule"):
+        selection([word])
+    assert selection([], [word]).codes == set(catalogue())
+
+
 def test_strict_makes_warnings_errors(harbour: Path) -> None:
     """They count as errors do."""
     (harbour / "annotations" / "closed" / "hx-n001.print").unlink()

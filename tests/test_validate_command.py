@@ -141,3 +141,77 @@ def test_the_script_takes_the_same_arguments(root: Path, harbour: Path) -> None:
     program = [sys.executable, root / "scripts" / "validate.py", "--format", "json"]
     ended = subprocess.run(program, capture_output=True, text=True, check=False, cwd=harbour)
     assert json.loads(ended.stdout)["summary"]["documents"] == 3
+
+
+def _with_baseline(harbour: Path) -> tuple[object, ...]:
+    """The command, in a corpus whose configuration names a baseline."""
+    with (harbour / "corpus.toml").open("a", encoding="utf-8") as configuration:
+        configuration.write('\n[validation]\nbaseline = "annotations/baseline.jsonl"\n')
+    return ("--corpus", harbour, "validate")
+
+
+@pytest.mark.parametrize(
+    "part", [["annotations/open/hx-a002.jsonl"], ["--select", "T"], ["annotations/open/hx-a001.txt"]]
+)
+def test_what_was_not_looked_at_stays_accepted(harbour: Path, first: NativeFile, run: Run, part: list[str]) -> None:
+    """Whoever accepts a part of the findings loses no reason of another part."""
+    validate = _with_baseline(harbour)
+    quantities.FAULTS["KP401"][0](first)
+    second = NativeFile(harbour / "annotations" / "open" / "hx-a002.jsonl")
+    second.edit(second.number("entities"), lambda record: record.update(label="TOWN"))
+    run(*validate, "--update-baseline")
+    file = harbour / "annotations" / "baseline.jsonl"
+    before = file.read_text(encoding="utf-8").replace("null", '"as agreed"')
+    file.write_text(before, encoding="utf-8")
+    assert before.count("as agreed") == 2
+    assert run(*validate, *part, "--update-baseline", cwd=harbour).returncode == 0
+    assert file.read_text(encoding="utf-8") == before
+
+
+def test_an_article_that_is_not_given_takes_nothing_out(harbour: Path, run: Run) -> None:
+    """What was found in it is accepted still, and nobody is told to take it out."""
+    validate = _with_baseline(harbour)
+    closed = NativeFile(harbour / "annotations" / "closed" / "hx-n001.jsonl")
+    closed.edit(closed.number("entities"), lambda record: record.update(end=record["end"] + 1))
+    articles = ("--articles", harbour / "articles")
+    run(*validate, *articles, "--update-baseline")
+    file = harbour / "annotations" / "baseline.jsonl"
+    before = file.read_text(encoding="utf-8")
+    assert before
+    assert "found no more" not in run(*validate).stdout
+    run(*validate, "--update-baseline")
+    assert set(before.splitlines()) <= set(file.read_text(encoding="utf-8").splitlines())
+
+
+def test_what_is_accepted_is_not_mended(harbour: Path, first: NativeFile, run: Run) -> None:
+    """Somebody gave a reason for it; and a file of accepted findings that is committed has all documents checked."""
+    validate = _with_baseline(harbour)
+    first.edit(first.number("entities"), lambda record: record.update(start=22, text=" union"))
+    before = first.path.read_bytes()
+    assert run(*validate, "--fix", "--update-baseline").returncode == 2
+    run(*validate, "--update-baseline", "--strict")
+    assert run(*validate, "--diff").returncode == 0
+    assert run(*validate, "--fix").returncode == 0
+    assert first.path.read_bytes() == before
+    named = run(*validate, "annotations/baseline.jsonl", cwd=harbour)
+    assert (named.returncode, "3 documents" in named.stdout) == (0, True)
+
+
+def test_a_folder_of_annotations_may_be_a_link(harbour: Path, first: NativeFile, run: Run) -> None:
+    """Its registers are those of the corpus; what lies outside the corpus is shown and not mended."""
+    first.edit(first.number("entities"), lambda record: record.update(start=22, text=" union"))
+    (harbour / "annotations").rename(harbour.parent / "elsewhere")
+    (harbour / "annotations").symlink_to(harbour.parent / "elsewhere")
+    validate = ("--corpus", harbour, "validate")
+    assert "3 documents" in run(*validate, harbour / "annotations" / "claims.jsonl").stdout
+    shown = run(*validate, "--diff")
+    assert (shown.returncode, shown.stdout) == (0, "")
+    assert "0 findings would be mended" in shown.stderr
+
+
+def test_a_configuration_may_have_a_byte_order_mark(harbour: Path, run: Run) -> None:
+    """Editors of Windows put it there, with line ends of their own."""
+    configuration = harbour / "corpus.toml"
+    lines = configuration.read_bytes().replace(b"\n", b"\r\n")
+    configuration.write_bytes(b"\xef\xbb\xbf" + lines)
+    assert run("--corpus", harbour, "validate").returncode == 0

@@ -12,6 +12,10 @@ import yaml
 from cases import quantities
 from native_file import NativeFile
 
+from corpus_kp.baseline import write_baseline
+from corpus_kp.corpus import Corpus
+from corpus_kp.validation import validate
+
 pytestmark = pytest.mark.slow
 
 
@@ -37,6 +41,21 @@ def test_the_plugin_fails_on_warnings_where_it_is_told_to(harbour: Path, tmp_pat
     (harbour / "annotations" / "closed" / "hx-n001.print").unlink()
     assert _pytest(tmp_path, "--corpus-kp", harbour).returncode == 0
     assert _pytest(tmp_path, "--corpus-kp", harbour, "--corpus-kp-strict").returncode == 1
+
+
+def test_the_plugin_accepts_what_the_corpus_accepts(harbour: Path, first: NativeFile, tmp_path: Path) -> None:
+    """The same findings as the command; a configuration that is wrong is one message."""
+    quantities.FAULTS["KP401"][0](first)
+    with (harbour / "corpus.toml").open("a", encoding="utf-8") as configuration:
+        configuration.write('\n[validation]\nbaseline = "accepted.jsonl"\n')
+    corpus = Corpus(harbour)
+    write_baseline(harbour / "accepted.jsonl", validate(corpus).findings, corpus)
+    assert "4 passed" in _pytest(tmp_path, "--corpus-kp", harbour).stdout
+    (harbour / "accepted.jsonl").unlink()
+    wrong = _pytest(tmp_path, "--corpus-kp", harbour)
+    assert wrong.returncode == 2
+    assert "the baseline cannot be read" in wrong.stdout
+    assert "FileNotFoundError" not in wrong.stdout
 
 
 def test_the_plugin_names_a_folder_that_is_no_corpus(tmp_path: Path) -> None:

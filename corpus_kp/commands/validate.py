@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from corpus_kp.baseline import read_baseline, write_baseline
+from corpus_kp.baseline import read_baseline
 from corpus_kp.checkup import Checkup
 from corpus_kp.content import Content
 from corpus_kp.corpus import Corpus, find_corpus
@@ -75,7 +75,7 @@ def command(folder: Path | None, /, **options: Any) -> None:
     elif options["only_diff"]:
         sys.exit(_show_diff(corpus, checkup, unsafe=options["unsafe_fixes"]))
     elif writing and baseline:
-        entries = write_baseline(baseline, checkup.report(corpus).findings, corpus, checkup.accepted)
+        entries = checkup.accept(corpus, baseline)
         click.echo(f"{baseline}: {count(entries, 'finding')} accepted; give each line its reason")
     else:
         sys.exit(_check(corpus, checkup, options))
@@ -94,8 +94,9 @@ def _check(corpus: Corpus, checkup: Checkup, options: dict[str, Any]) -> int:
 
 
 def _findings(corpus: Corpus, checkup: Checkup) -> tuple[list[Finding], Content]:
+    """What fixes may mend: what is accepted stays as it is."""
     report = checkup.report(corpus)
-    return report.findings, report.content
+    return checkup.new(corpus, report), report.content
 
 
 def _print(outcome: Outcome, form: str) -> None:
@@ -140,8 +141,8 @@ def _baseline(corpus: Corpus, options: dict[str, Any]) -> Path | None:
     """The baseline of the call, else that of the configuration."""
     if options["baseline"]:
         return Path(options["baseline"])
-    if corpus.validation.baseline:
-        return corpus.folder / corpus.validation.baseline
+    if corpus.baseline:
+        return corpus.baseline
     if options["update_baseline"]:
         raise UsageError("--update-baseline needs a file: name it with --baseline FILE, or in corpus.toml")
     return None

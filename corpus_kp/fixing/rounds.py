@@ -51,7 +51,7 @@ def fix_files(corpus: Corpus, check: Callable[[], tuple[list[Finding], Content]]
     changed: dict[Path, Change] = {}
     fixes: Counter[tuple[str, str]] = Counter()
     for _ in range(_ROUNDS):
-        known = states(corpus.annotations)
+        known = states([corpus.annotations, *(corpus.annotations / tier.folder for tier in corpus.tiers)])
         findings, content = check()
         findings = with_fixes(findings, corpus, content)
         made, applied = changes_and_fixes(findings, corpus, unsafe=unsafe)
@@ -118,7 +118,8 @@ def _copy(folder: Path, place: Path) -> None:
     """Copies what a corpus is read from. Links into the folder lead into the copy, others where they led."""
     place.mkdir()
     for name in ("corpus.toml", "schemas", "annotations"):
-        for path in [folder / name, *sorted((folder / name).rglob("*"))]:
+        _copy_one(folder / name, folder, place)
+        for path in () if (folder / name).is_symlink() else sorted((folder / name).rglob("*")):
             _copy_one(path, folder, place)
 
 
@@ -128,10 +129,22 @@ def _copy_one(path: Path, folder: Path, place: Path) -> None:
         led = path.resolve()
         behind = place / led.relative_to(folder) if _in(led, folder) else led
         copy.symlink_to(behind)
-        if not behind.exists() and led.is_file():
+        if not behind.exists() and led.exists():
             behind.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(led, behind)
+            if led.is_dir():
+                shutil.copytree(led, behind, symlinks=True, copy_function=_copy_file)
+            else:
+                _copy_file(led, behind)
     elif path.is_dir():
         copy.mkdir(exist_ok=True)
     else:
+        _copy_file(path, copy)
+
+
+def _copy_file(path: str | Path, copy: str | Path) -> None:
+    """Copies a file; what cannot be copied, such as a pipe, is led to, so that the check says what is wrong with it."""
+    try:
         shutil.copy2(path, copy)
+    except OSError:
+        Path(copy).unlink(missing_ok=True)
+        Path(copy).symlink_to(path)

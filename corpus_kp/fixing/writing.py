@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,13 +17,14 @@ from corpus_kp.fixing.applying import Change
 _State = tuple[int, int, int]
 
 
-def states(folder: Path) -> dict[Path, _State]:
-    """The state of every file below a folder, behind all links.
+def states(folders: Iterable[Path]) -> dict[Path, _State]:
+    """The state of every file below some folders, behind all links.
 
     Args:
-        folder: to look into.
+        folders: to look into; links to folders below them are not followed.
     """
-    files = (Path(place, name).resolve() for place, _, names in os.walk(folder) for name in names)
+    walked = (found for folder in folders for found in os.walk(folder))
+    files = {Path(place, name).resolve() for place, _, names in walked for name in names}
     return {path: state for path in files if (state := _state(path))}
 
 
