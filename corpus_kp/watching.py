@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus_kp.checkup import Checkup
-from corpus_kp.corpus import find_corpus
+from corpus_kp.corpus import Corpus, find_corpus
 from corpus_kp.errors import CorpusKpError
 from corpus_kp.renderers import Outcome
 
@@ -15,6 +15,8 @@ from corpus_kp.renderers import Outcome
 _SUFFIXES = (".jsonl", ".txt", ".csv", ".toml", ".yaml", ".print")
 #: Milliseconds in which changes are taken together; an editor writes a file in several steps.
 _TOGETHER = 50
+#: Milliseconds after which the watch says that nothing changed.
+_WAKING = 100
 
 
 def watch(folder: Path, checkup: Checkup) -> Iterator[tuple[list[Path], Outcome | CorpusKpError]]:
@@ -33,13 +35,34 @@ def watch(folder: Path, checkup: Checkup) -> Iterator[tuple[list[Path], Outcome 
     """
     from watchfiles import DefaultFilter, watch
 
-    corpus = find_corpus(folder)
-    yield [], checkup.outcome(corpus, checkup.report(corpus))[0]
-    places = [corpus.annotations, folder / "schemas", folder / "corpus.toml"]
-    for changes in watch(*places, watch_filter=DefaultFilter(), debounce=_TOGETHER, step=_TOGETHER):
-        changed = sorted({Path(path) for _, path in changes if Path(path).suffix in _SUFFIXES})
-        if changed:
+    corpus, first = find_corpus(folder), True
+    for changes in watch(
+        *_folders(corpus),
+        watch_filter=DefaultFilter(),
+        debounce=_TOGETHER,
+        step=_TOGETHER,
+        rust_timeout=_WAKING,
+        yield_on_timeout=True,
+        recursive=False,
+    ):
+        changed = sorted({path for path in (Path(path) for _, path in changes) if _is_read(path, folder)})
+        if first:  # once it is watched, so that what is saved during this check is seen
+            first = False
+            yield [], checkup.outcome(corpus, checkup.report(corpus))[0]
+        elif changed:
             yield changed, _again(folder, checkup, changed)
+
+
+def _folders(corpus: Corpus) -> list[Path]:
+    """Folders that files are read from; a single file would be lost once an editor puts another in its place."""
+    within = [path for path in corpus.annotations.rglob("*") if path.is_dir()]
+    tiers = [corpus.annotations / tier.folder for tier in corpus.tiers]
+    return list(dict.fromkeys([corpus.folder, corpus.annotations, *tiers, *within, corpus.folder / "schemas"]))
+
+
+def _is_read(path: Path, folder: Path) -> bool:
+    """Whether a corpus is read from a file; of those beside the configuration, nothing else is."""
+    return path.suffix in _SUFFIXES and (path.parent != folder or path.name == "corpus.toml")
 
 
 def _again(folder: Path, checkup: Checkup, changed: list[Path]) -> Outcome | CorpusKpError:
