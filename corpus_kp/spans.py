@@ -7,7 +7,12 @@ from collections.abc import Iterator
 import polars as pl
 
 from corpus_kp.frames import Frames
+from corpus_kp.schema import LAYERS
 
+#: What a span may be in its annotation.
+ROLES = ("span", "measured", "target", "cue", "source", "content", "addressee")
+#: Layer and role are numbers behind their names: rules filter by them, again and again.
+_LAYER, _ROLE = pl.Enum(LAYERS), pl.Enum(ROLES)
 #: Columns of the frame: where the span comes from, its offsets and the words stored with it.
 COLUMNS = ("doc_id", "layer", "id", "role", "index", "field", "start", "end", "text", "_file", "_line")
 
@@ -174,4 +179,5 @@ def _listed(attributions: pl.DataFrame, role: str, column: str) -> pl.DataFrame:
 
 def _named(frame: pl.DataFrame, layer: str, role: str, *, field: pl.Expr) -> pl.DataFrame:
     index = [] if "index" in frame.columns else [pl.lit(0, pl.Int32).alias("index")]
-    return frame.with_columns(*index, layer=pl.lit(layer), role=pl.lit(role), field=field)
+    of = {"layer": pl.lit(layer, _LAYER), "role": pl.lit(role, _ROLE)}
+    return frame.with_columns(*index, **of, field=field)
