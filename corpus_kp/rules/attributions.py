@@ -6,6 +6,7 @@ import polars as pl
 
 from corpus_kp.catalogue import Level
 from corpus_kp.frames import Frames
+from corpus_kp.neighbours import touching
 from corpus_kp.rules.checks import rule
 from corpus_kp.spans import all_spans
 from corpus_kp.tables import MAX_DEPTH
@@ -104,6 +105,7 @@ def source_without_entity(frames: Frames) -> pl.DataFrame:
 def roles_overlap(frames: Frames) -> pl.DataFrame:
     """Source, cue and content of one attribution are disjoint."""
     roles = all_spans(frames).filter(pl.col("layer") == "attributions", pl.col("role") != "addressee")
+    roles = touching(roles, ["doc_id"])
     other = roles.select("doc_id", "id", other="role", other_field="field", first="start", last="end")
     pairs = roles.join(other, on=["doc_id", "id"], maintain_order="left").filter(
         pl.col("field") < pl.col("other_field")

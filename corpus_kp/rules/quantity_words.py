@@ -8,6 +8,7 @@ import polars as pl
 
 from corpus_kp.catalogue import Level
 from corpus_kp.frames import Frames
+from corpus_kp.matches import matches
 from corpus_kp.numbers import HEDGES, HEDGES_BEHIND, modifier_of, read_number
 from corpus_kp.rules.checks import rule
 from corpus_kp.rules.following_words import EDGE, LETTER, SPACE, any_of, english, following_noun, noun_phrase
@@ -358,7 +359,7 @@ def uncovered_digits(frames: Frames) -> pl.DataFrame:
         (pl.col("role") == "span") & (pl.col("layer") != "claims")
     )
     free = (pl.col("_reach") <= pl.col("start")).fill_null(value=True)
-    covering = all_spans(frames).filter(named)
+    covering = all_spans(frames).lazy().filter(named).select("doc_id", "start", "end").collect()
     return (
         with_reach(digits_of(frames), covering)
         .filter(free, pl.col("doc_id").is_in(covering["doc_id"].unique().implode()))
@@ -372,18 +373,8 @@ def uncovered_digits(frames: Frames) -> pl.DataFrame:
 def digits_of(frames: Frames) -> pl.DataFrame:
     """Every run of digits in the texts, with its place.
 
-    A text is cut into stretches that end with digits, one behind the other, so that their lengths add up to offsets.
-
     Returns:
         doc_id, `_file` and `_line` of the document, start, end and `_digits`.
     """
-    stretches = pl.col("text").str.extract_all(rf"[^0-9]*{_DIGITS}")
-    rows = frames["documents"].filter(pl.col("text").is_not_null())
-    length, digits = pl.col("_stretch").str.len_chars(), pl.col("_stretch").str.extract(rf"({_DIGITS})$")
-    return (
-        rows.select("doc_id", "_file", "_line", _stretch=stretches)
-        .explode("_stretch")
-        .filter(pl.col("_stretch").is_not_null())
-        .with_columns(end=length.cum_sum().over("doc_id").cast(pl.Int32), _digits=digits)
-        .with_columns(start=pl.col("end") - pl.col("_digits").str.len_chars().cast(pl.Int32))
-    )
+    texts = frames["documents"].filter(pl.col("text").is_not_null()).select("doc_id", "text", "_file", "_line")
+    return matches(texts, _DIGITS).rename({"_match": "_digits"}).drop("_left", "_right")
