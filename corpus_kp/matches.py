@@ -32,9 +32,10 @@ def matches(texts: pl.DataFrame, pattern: str) -> pl.DataFrame:
     parts = parted.with_columns(_part=pl.int_ranges(pl.col("_match").list.len())).explode("_match", "_part")
     length = pl.col("_match").str.len_chars().cast(pl.Int64)
     end = length.cum_sum() - pl.col("_before")
-    beside = {"_left": pl.col("_match").shift(1).str.slice(-1), "_right": pl.col("_match").shift(-1).str.slice(0, 1)}
+    beside = {"_left": pl.col("_match").shift(1), "_right": pl.col("_match").shift(-1)}
     found = parts.with_columns(start=(end - length).cast(pl.Int32), end=end.cast(pl.Int32), **beside)
-    return found.filter(pl.col("_part") % 2 == 1).drop("_part", "_before")
+    left, right = pl.col("_left").str.slice(-1), pl.col("_right").str.slice(0, 1)
+    return found.filter(pl.col("_part") % 2 == 1).with_columns(left, right).drop("_part", "_before")
 
 
 def unreached(places: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:

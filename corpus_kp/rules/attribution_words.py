@@ -296,7 +296,8 @@ def uncovered_attribution_verb(frames: Frames) -> pl.DataFrame:
     texts = frames["documents"].filter(english, _is_annotated(frames)).select("doc_id", "text", "_file", "_line")
     word = pl.col("_match").str.to_lowercase()
     no_cue = word.is_in(NO_CUES) | (word.is_in(TRANSITIVE_CUES) & (pl.col("_right") != " "))
-    known = all_spans(frames).filter((pl.col("role") == "cue") | (pl.col("layer") == "entities"))
+    is_known = (pl.col("role") == "cue") | (pl.col("layer") == "entities")
+    known = all_spans(frames).lazy().filter(is_known).select("doc_id", "start", "end").collect()
     places = unreached(matches(texts, _CUE_PATTERN).filter(~no_cue), known)
     if places.is_empty():
         return places
