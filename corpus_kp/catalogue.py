@@ -11,7 +11,7 @@ from corpus_kp.findings import Severity
 
 
 class Level(IntEnum):
-    """Order of the checks. A document with an error on one level is not checked on the next ones."""
+    """Order of the checks. What has an error on one level, an annotation or a document, is not checked on the next."""
 
     FILES = 1
     RECORDS = 2

@@ -48,8 +48,8 @@ _INTRODUCTION = """\
 <!-- Written by scripts/write_rules.py from the catalogue; change the rules, not this file. -->
 
 What `corpus-kp validate` looks for. `corpus-kp explain CODE` shows a rule on the terminal, `corpus-kp rules` the list.
-Severities are those of the catalogue; `corpus.toml` can set others. A document with an error on one level is not
-judged on the next ones, so that one fault is one finding:
+Severities are those of the catalogue; `corpus.toml` can set others. An annotation with an error on one level is
+not judged on the next ones, nor is a document with an error of its own, so that one fault is one finding:
 """
 
 
