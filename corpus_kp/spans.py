@@ -94,7 +94,9 @@ def document_column(rows: pl.DataFrame, frames: Frames, column: str) -> pl.Serie
     return found[column].gather(runs["_run"])
 
 
-def overlapping(spans: pl.DataFrame, others: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+def overlapping(
+    spans: pl.DataFrame, others: pl.DataFrame, on: list[str], only_first: pl.Expr | None = None
+) -> pl.DataFrame:
     """Pairs of spans that share a character.
 
     Of two that do, one begins inside the other, so that the partners of a span stand together where spans are sorted
@@ -105,6 +107,7 @@ def overlapping(spans: pl.DataFrame, others: pl.DataFrame, on: list[str]) -> pl.
         spans: rows with `start` and `end`, inside their texts.
         others: rows with `start` and `end`; the pairs have these as `first` and `last`.
         on: columns in which both are equal.
+        only_first: over `start`, `end`, `first` and `last`: of the pairs of a span, only the first one that is so.
 
     Returns:
         The columns of `spans`, those of `others` that it lacks, and `first`, `last`; each pair once, in the order of
@@ -115,10 +118,14 @@ def overlapping(spans: pl.DataFrame, others: pl.DataFrame, on: list[str]) -> pl.
     inside = _partners(left, right, strict=False)
     around = _partners(right, left, strict=True).select(_row="_partner", _partner="_row")
     pairs = pl.concat([inside, around])
-    extra = [name for name in others.columns if name not in spans.columns]
-    partners = others.select(pl.col("start").alias("first"), pl.col("end").alias("last"), *extra)
-    both = [spans[pairs["_row"]], partners[pairs["_partner"]], pairs.select("_row")]
-    return pl.concat(both, how="horizontal").sort("_row", "first", maintain_order=True).drop("_row")
+    ends = others.select(pl.col("start").alias("first"), pl.col("end").alias("last"))
+    pairs = pl.concat([pairs, ends[pairs["_partner"]]], how="horizontal").sort("_row", "first", maintain_order=True)
+    if only_first is not None:
+        bounds = spans.select("start", "end")[pairs["_row"]]
+        so = pl.concat([pairs, bounds], how="horizontal").filter(only_first)
+        pairs = so.unique("_row", keep="first", maintain_order=True).drop("start", "end")
+    partners = others[pairs["_partner"]].drop(spans.columns, strict=False)
+    return pl.concat([spans[pairs["_row"]], partners, pairs.select("first", "last")], how="horizontal")
 
 
 def _keyed(spans: pl.DataFrame, groups: pl.DataFrame, on: list[str]) -> pl.DataFrame:

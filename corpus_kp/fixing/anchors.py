@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from corpus_kp.findings import Edit, Finding
 from corpus_kp.fixing.editing import LineEdits
 from corpus_kp.fixing.readings import Bounds
 from corpus_kp.fixing.sources import Sources
 from corpus_kp.json_position import JsonPath, parse_path
-from corpus_kp.records import spans_of
+from corpus_kp.records import SpanLike, spans_of
 
 #: Code points: a place is near up to the first, and alone where no other one is up to the second.
 _NEAR, _ALONE = 20, 80
+#: Places of words, and characters at all of them; of what stands at more, no place is taken for the one that was meant.
+_MOST_PLACES, _MOST_CHARACTERS = 500, 10**7
 _QUOTE = re.compile("[\"'`\u00ab\u00b4\u00bb\u2018-\u201f\u2032\u2033\u2039\u203a]")
 _DASH = re.compile("[\u2010-\u2015\u2212]")
 _SPACE = re.compile(r"\s+")
@@ -28,21 +29,28 @@ def moved_span(finding: Finding, sources: Sources) -> tuple[str, list[Edit]] | N
     edits = LineEdits(finding.path, finding.line or 1, line)
     for path, span in spans_of(record):
         if (span.start, span.end) == (finding.start, finding.end) and span.text:
-            found = _mended(document.text, (span.start, span.end), span.text, parse_path(path), edits)
+            places = _places(finding.path, document.text, span.text, sources)
+            found = _mended(document.text, span, places, parse_path(path), edits)
             if found:
                 return found
     return None
 
 
-def _mended(text: str, bounds: Bounds, quoted: str, steps: JsonPath, line: LineEdits) -> tuple[str, list[Edit]] | None:
-    start, end = bounds
+def _places(shown: str, text: str, quoted: str, sources: Sources) -> list[int] | None:
+    """Where words stand, looked up once for all spans that quote them; None where they stand too often to tell."""
+    return sources.once(("places", shown, quoted), lambda: occurrences(text, quoted))
+
+
+def _mended(
+    text: str, span: SpanLike, places: list[int] | None, steps: JsonPath, line: LineEdits
+) -> tuple[str, list[Edit]] | None:
+    start, end, quoted = span.start, span.end, span.text or ""
     words = text[start:end] if 0 <= start < end else ""
-    if words == quoted:
+    if words == quoted or places is None:
         return None
-    places = list(occurrences(text, quoted))
     if folded(words) == folded(quoted):
         return None if places else ("Quote the words as the text has them", [line.value((*steps, "text"), words)])
-    place = the_place(places, len(quoted), bounds)
+    place = the_place(places, len(quoted), (start, end))
     if place is None:
         return None
     moved = place, place + len(quoted)
@@ -50,14 +58,16 @@ def _mended(text: str, bounds: Bounds, quoted: str, steps: JsonPath, line: LineE
     return f"Move the span to [{moved[0]}, {moved[1]})", numbers
 
 
-def occurrences(text: str, words: str) -> Iterator[int]:
-    """Places where words stand whole: not in the middle of longer ones."""
-    place = text.find(words)
-    while place >= 0:
+def occurrences(text: str, words: str) -> list[int] | None:
+    """Places where words stand whole: not in the middle of longer ones; None where they stand too often to tell."""
+    places: list[int] = []
+    place, most = text.find(words), min(_MOST_PLACES, _MOST_CHARACTERS // (len(words) or 1))
+    while place >= 0 and most >= 0:
         end = place + len(words)
         if not (_joins(text[place - 1 : place], words[:1]) or _joins(words[-1:], text[end : end + 1])):
-            yield place
-        place = text.find(words, place + 1)
+            places.append(place)
+        place, most = text.find(words, place + 1), most - 1
+    return places if place < 0 else None
 
 
 def _joins(left: str, right: str) -> bool:

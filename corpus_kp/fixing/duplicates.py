@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import msgspec
@@ -11,18 +12,21 @@ from corpus_kp.findings import Edit, Finding
 from corpus_kp.fixing.editing import deletion
 from corpus_kp.fixing.sources import Sources, decoded
 from corpus_kp.reading import Line
-from corpus_kp.records import Annotation, Attribution, ClaimMention, Quantity, Stance
+from corpus_kp.records import Annotation, Attribution, ClaimMention, Document, Quantity, Record, Stance
 
 
 def repeated_line(finding: Finding, sources: Sources) -> tuple[str, list[Edit]] | None:
     """Without the later of two lines that differ in nothing but their id, if nothing refers to it."""
-    document = sources.document(finding)
-    if document is None or sources.record(finding) is None:
+    document, record = sources.document(finding), sources.record(finding)
+    if document is None or record is None or isinstance(record, Document):
         return None
-    equal = [line for line in document.annotations if _anonymous(line) == _anonymous(_at(document, finding))]
-    later = next((line for line in equal[1:] if line.number >= (finding.line or 0)), None)
+    groups = sources.once(("equal lines", finding.path), lambda: _groups(document))
+    equal = groups[_anonymous(record)]
+    at = max(1, bisect_left(equal, finding.line or 0, key=lambda line: line.number))
+    later = equal[at] if at < len(equal) else None
     lines = sources.lines(finding.path)
-    if later is None or later.record.id in set(_references(document)):
+    references = sources.once(("references", finding.path), lambda: set(_references(document)))
+    if later is None or later.record.id in references:
         return None
     if any(decoded(lines[line.number - 1]) != line.record for line in (equal[0], later)):
         return None
@@ -30,13 +34,17 @@ def repeated_line(finding: Finding, sources: Sources) -> tuple[str, list[Edit]] 
     return title, [deletion(finding.path, lines, later.number)]
 
 
-def _at(document: SourceDocument, finding: Finding) -> Line[Annotation]:
-    return next(line for line in document.annotations if line.number == finding.line)
+def _groups(document: SourceDocument) -> dict[bytes, list[Line[Annotation]]]:
+    """The annotations of a document by what they say."""
+    groups: dict[bytes, list[Line[Annotation]]] = {}
+    for line in document.annotations:
+        groups.setdefault(_anonymous(line.record), []).append(line)
+    return groups
 
 
-def _anonymous(line: Line[Annotation]) -> Annotation:
-    """The annotation without its name."""
-    return msgspec.structs.replace(line.record, id="")
+def _anonymous(record: Record) -> bytes:
+    """What an annotation says without its name."""
+    return msgspec.json.encode(msgspec.structs.replace(record, id=""))
 
 
 def _references(document: SourceDocument) -> Iterator[str | None]:

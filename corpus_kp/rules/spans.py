@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from itertools import compress, count
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import compress, count, islice
 from operator import ne
 
 import polars as pl
@@ -15,6 +17,15 @@ from corpus_kp.rules.checks import rule
 from corpus_kp.spans import all_spans, covered_spans, overlapping
 
 _SHOWN = 60
+#: Places that are looked for of words that stand elsewhere, and characters that are searched for all such words.
+_MOST_PLACES, _MOST_READ = 1000, 10**9
+#: Characters that NFC may write otherwise: marks, parts of Hangul syllables, and what has another letter's place.
+#: Unicode's NFC_Quick_Check has No or Maybe for these and for no others; a test holds them against each other.
+MAYBE_NOT_NFC = (
+    r"[\p{M}\x{1160}-\x{11FF}\x{0374}\x{037E}\x{0387}\x{0958}-\x{095F}\x{09DC}-\x{09DF}\x{0A33}\x{0A36}\x{0A59}-\x{0A5E}"
+    r"\x{0B5C}\x{0B5D}\x{0F43}-\x{0FB9}\x{1F71}-\x{1FFD}\x{2000}\x{2001}\x{2126}\x{212A}\x{212B}"
+    r"\x{2329}\x{232A}\x{2ADC}\x{F900}-\x{FAFF}\x{FB1D}-\x{FB4E}\x{1D15E}-\x{1D1C0}\x{2F800}-\x{2FA1D}]"
+)
 #: Where an annotation stands.
 _LINE = ("doc_id", "id", "_file", "_line")
 
@@ -114,25 +125,41 @@ def text_mismatch(frames: Frames) -> pl.DataFrame:
 def _elsewhere(found: pl.DataFrame, frames: Frames) -> pl.Series:
     """Where the stored words do stand; a string search from place to place, and only for words that are misplaced."""
     texts = dict(frames["documents"].select("doc_id", "text").iter_rows())
-    rows = found.select("doc_id", "text", "start").iter_rows()
-    return pl.Series([_places(texts[doc_id], words, start) for doc_id, words, start in rows], dtype=pl.String)
+    known: dict[tuple[str, str], tuple[list[int], bool]] = {}
+    left, said = _MOST_READ, []
+    for doc_id, words, start in found.select("doc_id", "text", "start").iter_rows():
+        text = texts[doc_id]
+        if (doc_id, words) not in known and left > 0:
+            known[doc_id, words] = _places(text, words)
+            left -= len(text)
+        places = known.get((doc_id, words))
+        said.append("" if places is None else _said(*places, len(words), start))
+    return pl.Series(said, dtype=pl.String)
 
 
-def _places(text: str, words: str, start: int) -> str:
-    found = _occurrences(text, words) if words else []
-    if not found:
+def _places(text: str, words: str) -> tuple[list[int], bool]:
+    """Where words stand in a text, in order, and whether these are all places."""
+    most = min(_MOST_PLACES, _MOST_READ // 100 // (len(words) or 1))
+    found = list(islice(_occurrences(text, words), most + 1)) if words else []
+    return found, len(found) <= most
+
+
+def _said(places: list[int], every: bool, length: int, start: int) -> str:  # noqa: FBT001 - as _places gives it
+    if not places:
         return ", which the text does not have"
-    nearest = min(found, key=lambda at: abs(at - start))
-    span = f"[{nearest}, {nearest + len(words)})"
-    return f", which stands at {span}" if len(found) == 1 else f", which stands {len(found)} times, nearest at {span}"
+    after = bisect_left(places, start)
+    nearest = min(places[max(0, after - 1) : after + 1], key=lambda at: abs(at - start))
+    span = f"[{nearest}, {nearest + length})"
+    if not every:
+        return f", which stands more than {len(places) - 1} times"
+    return f", which stands at {span}" if len(places) == 1 else f", which stands {len(places)} times, nearest at {span}"
 
 
-def _occurrences(text: str, words: str) -> list[int]:
-    found, at = [], text.find(words)
+def _occurrences(text: str, words: str) -> Iterator[int]:
+    at = text.find(words)
     while at >= 0:
-        found.append(at)
+        yield at
         at = text.find(words, at + 1)
-    return found
 
 
 def quoted(column: str) -> pl.Expr:
@@ -231,9 +258,8 @@ def crossing_spans(frames: Frames) -> pl.DataFrame:
         return spans
     others = spans.unique(["doc_id", "layer", "start", "end"], keep="first", maintain_order=True)
     named = others.select("doc_id", "layer", "start", "end", other="id")
-    pairs = overlapping(spans, named, on=["doc_id", "layer"])
     crossing = (pl.col("first") < pl.col("start")) & (pl.col("last") < pl.col("end"))
-    return pairs.filter(crossing).with_columns(
+    return overlapping(spans, named, on=["doc_id", "layer"], only_first=crossing).with_columns(
         message=pl.format("[{}, {}) crosses [{}, {}) of {}", "start", "end", "first", "last", "other"),
         expected=pl.lit("spans of one layer nest or are apart"),
     )
@@ -252,7 +278,8 @@ def crossing_spans(frames: Frames) -> pl.DataFrame:
 )
 def text_not_nfc(frames: Frames) -> pl.DataFrame:
     """The text of a document is in Unicode's normal form C: a letter with its accent is one character."""
-    texts = frames["documents"].filter(pl.col("text").str.len_bytes() > pl.col("n_codepoints"))
+    suspicious = pl.col("text").str.contains(MAYBE_NOT_NFC)
+    texts = frames["documents"].filter(pl.col("text").str.len_bytes() > pl.col("n_codepoints")).filter(suspicious)
     if texts.is_empty():
         return texts
     other = texts.filter(pl.col("text") != pl.col("text").str.normalize("NFC"))
