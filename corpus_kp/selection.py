@@ -48,7 +48,7 @@ def selection(select: Sequence[str] = (), ignore: Sequence[str] = (), *, strict:
     rules = catalogue()
     chosen = {code for word in select for code in _codes(word, rules)} if select else set(rules)
     if not chosen:
-        raise UsageError("--select names no rule; leave it out, or name some as KP103 or KP1")
+        raise UsageError("no rule is named; name some as KP103, KP1 or O3, or leave the option out")
     return Selection(frozenset(chosen - {code for word in ignore for code in _codes(word, rules)}), strict)
 
 
