@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from cases import claims, quantities, timexes
+from cases import claim_pairs, quantities, timexes
 from hypothesis import given
 from hypothesis import strategies as st
 from native_file import NativeFile
@@ -54,7 +54,7 @@ def test_reasons_are_kept(harbour: Path, first: NativeFile, tmp_path: Path) -> N
 def test_a_baseline_says_nothing_of_the_text(harbour: Path, first: NativeFile, tmp_path: Path) -> None:
     """A message can quote an article that may not be given on; only lines of registers are named by their message."""
     first.edit(first.number("timexes"), lambda record: record.update(start=70))
-    claims.FAULTS["KP611"][0](first)
+    claim_pairs.FAULTS["KP611"][0](first)
     corpus, file = Corpus(harbour), tmp_path / "baseline.jsonl"
     findings = validate(corpus).findings
     write_baseline(file, findings, corpus)
