@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from corpus_kp.corpus import Corpus
-from corpus_kp.excerpts import excerpt_of, excerpt_of_line
+from corpus_kp.excerpts import Lines, excerpt_of, excerpt_of_line
 from corpus_kp.findings import Excerpt
 from corpus_kp.frames import Frames
 from corpus_kp.json_position import locate, parse_path
@@ -28,6 +28,7 @@ class Places:
         """
         self._corpus = corpus
         self._lines: dict[str, list[str]] = {}
+        self._feeds: dict[str, Lines] = {}
         self._frames = frames
         self._texts: Mapping[str, tuple[str, str]] | None = None
         self._own: Mapping[tuple[str, str], tuple[int, int]] | None = None
@@ -57,7 +58,11 @@ class Places:
         if doc_id is None or start is None or end is None:
             return None
         path, text = self._text(doc_id)
-        return excerpt_of(text, path, start, end) if 0 <= start <= end <= len(text) and text else None
+        if not text or not 0 <= start <= end <= len(text):
+            return None
+        if doc_id not in self._feeds:
+            self._feeds[doc_id] = Lines(text)
+        return excerpt_of(text, path, start, end, self._feeds[doc_id])
 
     def excerpt_of_line(self, path: str, line: int | None, columns: tuple[int, int] | None) -> Excerpt | None:
         """A stretch of a native line, for what has no text."""

@@ -61,19 +61,21 @@ def read_assignments(folder: CorpusFolder, content: Content) -> None:
     text = read_text(path, shown, content.findings)
     if text is None:
         return
-    rows = csv.reader(io.StringIO(text))
+    rows, line = csv.reader(io.StringIO(text)), 1
     try:
         if next(rows, None) != _ASSIGNMENT:
             content.findings.append(_split_fault(shown, 1, "the header is wrong", ",".join(_ASSIGNMENT)))
             return
+        line = 2
         for row in rows:
             wrong = _assignment_fault(row, content.assignments)
             if wrong:
-                content.findings.append(_split_fault(shown, rows.line_num, *wrong))
+                content.findings.append(_split_fault(shown, line, *wrong))
             else:
-                content.assignments[row[0]] = Assignment(row[0], row[1], row[2], rows.line_num)
+                content.assignments[row[0]] = Assignment(row[0], row[1], row[2], line)
+            line = rows.line_num + 1  # where the next row begins; one in quotes can have several lines
     except csv.Error as error:
-        content.findings.append(_split_fault(shown, rows.line_num, f"not CSV: {error}", ",".join(_ASSIGNMENT)))
+        content.findings.append(_split_fault(shown, line, f"not CSV: {error}", ",".join(_ASSIGNMENT)))
 
 
 def idle_assignments(folder: CorpusFolder, content: Content, known: Container[str]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
@@ -37,7 +37,7 @@ def misspelt_value(finding: Finding, sources: Sources) -> tuple[str, list[Edit]]
     columns = sources.corpus.schemas[TABLE_OF[type(record)]].columns
     for steps, value in _strings(json.loads(line.line), ()):
         column = column_of(steps, columns) if locate(line.line, steps) == place else None
-        meant = nearest(value, column.values or ()) if column else None
+        meant = nearest(value, tuple(column.values or ())) if column else None
         if meant:
             return f"Replace {value} by {meant}", [line.value(steps, meant)]
     return None
@@ -54,7 +54,7 @@ def misspelt_field(finding: Finding, sources: Sources) -> tuple[str, list[Edit]]
     except ValueError:
         return None
     legal = [field for field in _alike(name) if _may_stand(field, line.line, first, last)] if type(name) is str else []
-    meant = nearest(name, legal)
+    meant = nearest(name, tuple(legal))
     edit = line.columns(first, last, written(meant, line.line))
     return (f"Rename the field {name} to {meant}", [edit]) if meant else None
 
@@ -90,7 +90,8 @@ def _may_stand(field: str, line: str, first: int, last: int) -> bool:
     return True
 
 
-def nearest(word: str, names: Collection[str]) -> str | None:
+@lru_cache
+def nearest(word: str, names: tuple[str, ...]) -> str | None:
     """The name that a word is a spelling of, if that is certain.
 
     Args:

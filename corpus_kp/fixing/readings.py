@@ -26,6 +26,9 @@ _ENOUGH = 3
 #: Places of a quoted text beyond which it says nothing about where the others stand.
 _MOST_SHIFTS = 1000
 
+#: Code points of the longest text whose offsets are counted in other units, which takes some of the memory for each.
+_LONGEST = 2_000_000
+
 #: A line end is one character of the text.
 _CHARACTER = re.compile(r"\r\n|.", re.DOTALL)
 
@@ -117,6 +120,8 @@ def fitting(versions: Versions, spans: Sequence[StoredSpan]) -> dict[tuple[Bound
     Returns:
         The reading by the places that it gives; readings that give the same places are one.
     """
+    if len(versions.text) > _LONGEST:
+        return {}
     text, scales = versions.text, list(_scales(versions))
     found = _fitting(text, spans, scales, lambda reading, _: (0, UNITS[reading.unit]("\ufeff")))
     if PLAIN in found.values():
