@@ -1,8 +1,8 @@
 """Runs the rules over tables, level by level: what an error says is not said again in other words.
 
-An annotation with an error is not looked at on higher levels, nor is a document with an error of its own, such as a
-text that is not the annotated one. In a document with an error, warnings wait: many of them weigh one annotation
-against others. Errors of its other annotations are reported all the same.
+An annotation with an error is not looked at on higher levels, nor is a document whose text is not the annotated one.
+In a document with an error, warnings wait: many of them weigh one annotation against others. Errors of its other
+annotations are reported all the same.
 """
 
 from __future__ import annotations
@@ -34,12 +34,14 @@ class _Faulty:
 
     Attributes:
         documents: with an error; None stands for the registers.
-        dropped: documents with an error of their own.
+        dropped: documents whose text is not the annotated one.
+        described: documents whose own fields have an error; it is not said once more by the contract.
         annotations: with an error, by doc_id and id.
     """
 
     documents: set[str | None] = field(default_factory=set)
     dropped: set[str] = field(default_factory=set)
+    described: set[str] = field(default_factory=set)
     annotations: list[pl.DataFrame] = field(default_factory=list)
 
     def add(self, rule: Rule, rows: pl.DataFrame) -> None:
@@ -49,10 +51,15 @@ class _Faulty:
         if "doc_id" not in rows.columns:
             self.documents.add(None)
             return
-        self.documents |= set(rows["doc_id"])
         if "id" not in rows.columns:
             rows = rows.with_columns(id=pl.lit(None, pl.String))
-        self.dropped |= set(rows.filter(pl.col("id").is_null())["doc_id"].drop_nulls())
+        whole = set(rows.filter(pl.col("id").is_null())["doc_id"].drop_nulls())
+        if rule.level > Level.TEXT:  # rights, splits and languages of a document say nothing about its annotations
+            self.described |= whole
+            rows = rows.filter(pl.col("doc_id").is_null() | pl.col("id").is_not_null())
+        else:
+            self.dropped |= whole
+        self.documents |= set(rows["doc_id"])
         self.annotations.append(rows.select(_ANNOTATION).drop_nulls().cast(pl.String))
 
     def reported(self, rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
@@ -67,8 +74,9 @@ class _Faulty:
 
     def left(self, frames: Frames, level: Level) -> Frames:
         """The tables without what is not looked at any more; references are followed into annotations with errors."""
-        if self.dropped:
-            frames = frames.of_documents(~pl.col("doc_id").is_in(list(self.dropped)))
+        left_out = self.dropped | (self.described if level is Level.CONTRACT else set())
+        if left_out:
+            frames = frames.of_documents(~pl.col("doc_id").is_in(list(left_out)))
         if self.annotations and level > Level.REFERENCES:
             frames = frames.without(pl.concat(self.annotations).unique())
         return frames
@@ -153,7 +161,7 @@ def _broken(level: Level, kept: Frames, everything: Frames, asked: _Asked) -> It
             continue
         frames = everything if rule.scope is Scope.CORPUS else kept
         if asked.gathered is not None and (rule.reads or rule.scope is Scope.CORPUS):
-            if not set(rule.reads) <= set(REGISTERS):
+            if not registers_alone(rule):
                 asked.gathered[code] = frames.only(rule.reads, rule.views)
                 continue
             if len(frames["documents"]):
@@ -163,6 +171,11 @@ def _broken(level: Level, kept: Frames, everything: Frames, asked: _Asked) -> It
             rows = _certain(rule, rows, asked.partial)
         if len(rows):
             yield code, rows
+
+
+def registers_alone(rule: Rule) -> bool:
+    """Whether a rule across documents looks at nothing but registers."""
+    return set(rule.reads) <= set(REGISTERS)
 
 
 def _certain(rule: Rule, rows: pl.DataFrame, partial: Partial) -> pl.DataFrame:

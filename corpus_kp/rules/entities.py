@@ -13,6 +13,8 @@ from corpus_kp.spans import all_spans, surroundings
 
 #: Where an annotation stands.
 _LINE = ("doc_id", "id", "_file", "_line")
+#: A rule about the register alone needs nothing of documents; of a corpus in shards it is judged once.
+_REGISTER_ALONE = {"register": ()}
 #: Code points after a pronoun in which its antecedent may follow, as far as its sentence goes.
 _CATAPHORA = 200
 #: The rest of a sentence.
@@ -72,7 +74,8 @@ def gpe_role(frames: Frames) -> pl.DataFrame:
     "qid-and-status",
     Level.REFERENCES,
     severity="warning",
-    scope=Scope.CORPUS,
+    scope=Scope.REGISTERS,
+    reads=_REGISTER_ALONE,
     help="Look the entity up in Wikidata: linked with its id, nil without one, unverified where nobody looked.",
     why="Who joins the corpus with Wikidata misses an entity that is called linked, or joins one that is called nil.",
     bad='{"entity_id": "port-ansel", "wikidata_qid": null, "kb_status": "linked"}',
@@ -103,7 +106,8 @@ def qid_and_status(frames: Frames) -> pl.DataFrame:
     "qid-on-two-entities",
     Level.REFERENCES,
     severity="warning",
-    scope=Scope.CORPUS,
+    scope=Scope.REGISTERS,
+    reads=_REGISTER_ALONE,
     help="Make one entity of the two, or look up which of them the id belongs to.",
     why="One thing under two ids is counted as two sources that agree.",
     bad='{"entity_id": "port-ansel", "wikidata_qid": "Q7"}, {"entity_id": "ansel-city", "wikidata_qid": "Q7"}',
@@ -288,7 +292,7 @@ def one_name_two_entities(frames: Frames) -> pl.DataFrame:
     "E7",
     "anonymous-entity-in-two-documents",
     Level.REFERENCES,
-    scope=Scope.CORPUS,
+    scope=Scope.REGISTERS,
     reads={
         "entities": (*_LINE, "entity_id"),
         "attributions": (*_LINE, "sources"),
@@ -328,7 +332,7 @@ def anonymous_in_two_documents(frames: Frames) -> pl.DataFrame:
     "entity-parent",
     Level.REFERENCES,
     scope=Scope.REGISTERS,
-    reads={"register": ()},
+    reads=_REGISTER_ALONE,
     help="Mend parent_entity_id, add the entity that it means, or write null.",
     why="What belongs to a body that nobody knows, or to itself, is missing where bodies are counted with their parts.",
     bad='{"entity_id": "night-shift", "parent_entity_id": "harbor-union"}, where the register has harbour-union',
