@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from corpus_kp.catalogue import Level, Scope, catalogue
+from corpus_kp.catalogue import Level, Rule, Scope, catalogue
 from corpus_kp.frames import REGISTERS, Frames
 from corpus_kp.judging import Found, broken, offending
 from corpus_kp.schema import Schemas
@@ -27,12 +27,14 @@ class Judged:
     """What was found in a shard.
 
     Attributes:
-        found: rules and the rows that break them.
-        gathered: what rules across documents read of it, by code.
+        found: rules and the rows that break them, in documents without an error.
+        gathered: what rules across documents read of these, by code.
+        concerned: the documents with an error.
     """
 
     found: list[Found]
     gathered: dict[str, Frames]
+    concerned: Frames | None = None
 
 
 def judge_shard(frames: Frames, schemas: Schemas, *, readable: bool) -> Judged:
@@ -50,15 +52,24 @@ def judge_shard(frames: Frames, schemas: Schemas, *, readable: bool) -> Judged:
     sound = _others(derived, faulty)
     high = list(broken(sound, schemas, scopes, _HIGH))
     faulty |= _faulty(high)
-    found = [(rule, rows) for rule, rows in _without(low + high, faulty) if not _of_contract(rule.level, rows)]
-    across: dict[str, Frames] = {}
-    if faulty:
-        concerned = derived.of_documents(pl.col("doc_id").is_in(list(faulty)))
-        found += offending(concerned, schemas, set(Scope) if readable else scopes, across)
-    if readable:
-        rules = catalogue()
-        found += _without([(rules[code], rows) for code, rows in differences(frames, derived)], faulty)
-    return Judged(found, _gathered(derived, faulty, across) if readable else {})
+    rules = catalogue()
+    differing = [(rules[code], rows) for code, rows in differences(frames, derived)] if readable else []
+    found = [*_of_documents(_without([*low, *high], faulty)), *_without(differing, faulty)]
+    concerned = derived.of_documents(pl.col("doc_id").is_in(list(faulty))) if faulty else None
+    return Judged(found, _gathered(derived, faulty) if readable else {}, concerned)
+
+
+def judge_concerned(frames: Frames, schemas: Schemas, *, readable: bool) -> Judged:
+    """Runs the rules level by level over documents with an error.
+
+    Args:
+        frames: tables with derived columns, and the registers.
+        schemas: the table contract.
+        readable: whether the registers could be read.
+    """
+    gathered: dict[str, Frames] = {}
+    scopes = {Scope.DOCUMENT, Scope.REGISTERS} if readable else {Scope.DOCUMENT}
+    return Judged(_of_documents(offending(frames, schemas, scopes, gathered)), gathered)
 
 
 def _faulty(found: Iterable[Found]) -> set[str]:
@@ -77,23 +88,19 @@ def _without(found: Iterable[Found], faulty: set[str]) -> list[Found]:
     return [(rule, rows.filter(~about) if "doc_id" in rows.columns else rows) for rule, rows in found]
 
 
-def _of_contract(level: Level, rows: pl.DataFrame) -> bool:
-    """Whether rows break the contract of a register, which is judged with the registers."""
-    return level <= Level.CONTRACT and "doc_id" not in rows.columns
+def _of_documents(found: Iterable[Found]) -> list[Found]:
+    """All but what breaks the contract of a register, which is judged with the registers."""
+    return [(rule, rows) for rule, rows in found if rule.level > Level.CONTRACT or "doc_id" in rows.columns]
 
 
-def _gathered(frames: Frames, faulty: set[str], across: dict[str, Frames]) -> dict[str, Frames]:
-    """What rules across documents read: of all documents, or of those without an error on the levels before."""
-    gathered = {}
-    for code, rule in catalogue().items():
-        if set(rule.reads) <= set(REGISTERS):
-            continue
-        if rule.scope is Scope.CORPUS:
-            gathered[code] = frames.only(rule.reads, rule.views)
-            continue
-        sound = _others(Frames({name: frames[name] for name in rule.reads}), faulty).only(rule.reads)
-        more = across.get(code, Frames())
-        gathered[code] = Frames(
-            {name: pl.concat([rows, more[name]] if name in more else [rows]) for name, rows in sound.items()}
-        )
-    return gathered
+def registers_alone(rule: Rule) -> bool:
+    """Whether a rule across documents looks at nothing but registers."""
+    return set(rule.reads) <= set(REGISTERS)
+
+
+def _gathered(frames: Frames, faulty: set[str]) -> dict[str, Frames]:
+    """What rules read that look across documents without an error on the levels before."""
+    rules = [rule for rule in catalogue().values() if rule.scope is not Scope.CORPUS and not registers_alone(rule)]
+    tables = {name: frames[name] for rule in rules for name in rule.reads}
+    sound = _others(Frames(tables), faulty)
+    return {rule.code: sound.only(rule.reads) for rule in rules if rule.reads}

@@ -121,6 +121,7 @@ def _repeated_ids(frames: Frames) -> Faults:
         return  # hashes are far quicker than rows
     columns = ("doc_id", "id", "_file", "_line")
     rows = pl.concat([frames[layer].select(*columns, layer=pl.lit(layer)) for layer in LAYERS])
+    rows = rows.filter((pl.col("doc_id").hash(0) + pl.col("id").hash(1)).is_duplicated())
     first = (pl.col(name).first().over("doc_id", "id") for name in ("_line", "layer"))
     rows = rows.with_columns(pl.col("id").is_first_distinct().over("doc_id").alias("_is_first"), *_prefixed(first))
     shown = pl.format(

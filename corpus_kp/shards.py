@@ -25,9 +25,13 @@ from corpus_kp.rules.checks import CHECKS
 from corpus_kp.schema import Schemas
 from corpus_kp.shard_files import TABLES, ShardFolder, empty
 from corpus_kp.shard_findings import findings_of, no_rows, rows_of
-from corpus_kp.shard_judging import judge_shard
+from corpus_kp.shard_judging import judge_concerned, judge_shard, registers_alone
 from corpus_kp.shard_records import hashed, labelled, record_faults
 from corpus_kp.tables import LOCATION
+
+#: Documents with an error of a shard that are left to be judged with those of others, and how many of them are then
+#: judged at a time: rules take longer to be run than to look at few documents.
+_FEW, _BATCH = 200, 1000
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class ShardResult:
         counts: rows of each table.
         documents: document ids, with file and row.
         gathered: what rules across documents read of it, by code.
+        concerned: documents with an error of a rule, which are judged level by level.
     """
 
     shard: str
@@ -66,6 +71,7 @@ class ShardResult:
     counts: Mapping[str, int] = field(default_factory=dict)
     documents: pl.DataFrame | None = None
     gathered: Mapping[str, Frames] = field(default_factory=dict)
+    concerned: Frames | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,7 @@ def check_shards(folder: Path, schemas: Schemas, jobs: int | None = None) -> Che
     names = shards.shards()
     registers = read_registers(shards, schemas)
     results = list(_results(shards, names, schemas, registers, min(jobs or os.cpu_count() or 1, len(names))))
+    results += _concerned(results, schemas, registers)
     unusable = [*registers.findings, *(finding for result in results for finding in result.findings)]
     across = (
         _repeated(results)
@@ -128,7 +135,7 @@ def check_shards(folder: Path, schemas: Schemas, jobs: int | None = None) -> Che
         rows=_once(rows).sort("_file", "_line", "code", maintain_order=True),
         unusable=unusable,
         counts={table: sum(result.counts.get(table, 0) for result in results) for table in TABLES},
-        shards=len(results),
+        shards=len(names),
     )
 
 
@@ -170,10 +177,27 @@ def check_shard(shards: ShardFolder, shard: str, schemas: Schemas, registers: Re
     broken = [(rules[code], rows) for code, rows in (*illegal, *record_faults(frames, schemas)) if len(rows)]
     judged = judge_shard(_without(frames, broken), schemas, readable=registers.readable)
     # what a rule about the whole corpus reads is there, even in a document that is not checked further
-    corpus = {code: rules[code] for code in judged.gathered if rules[code].scope is Scope.CORPUS}
-    whole = {code: frames.only(rule.reads, rule.views) for code, rule in corpus.items()} if broken else {}
-    rows = rows_of([*broken, *judged.found], frames)
-    return ShardResult(shard, (), rows, counts, documents, judged.gathered | whole)
+    whole = [rule for rule in rules.values() if rule.scope is Scope.CORPUS and not registers_alone(rule)]
+    corpus = {rule.code: frames.only(rule.reads, rule.views) for rule in whole}
+    gathered = judged.gathered | corpus
+    found, concerned = [*broken, *judged.found], _own(judged.concerned)
+    if concerned and len(concerned["documents"]) > _FEW:
+        more = judge_concerned(Frames(registers.frames | concerned), schemas, readable=registers.readable)
+        found, concerned = [*found, *more.found], None
+        gathered |= {
+            code: _below(gathered[code], tables) for code, tables in more.gathered.items() if code in judged.gathered
+        }
+    return ShardResult(shard, (), rows_of(found, frames), counts, documents, gathered, concerned)
+
+
+def _below(one: Frames, other: Frames) -> Frames:
+    """Tables one below the other."""
+    return Frames({name: pl.concat([frame, other[name]]) for name, frame in one.items()})
+
+
+def _own(frames: Frames | None) -> Frames | None:
+    """The tables of a shard alone."""
+    return Frames({table: frames[table] for table in TABLES}) if frames else None
 
 
 def _without(frames: Frames, broken: Iterable[Found]) -> Frames:
@@ -203,6 +227,19 @@ def _repeated(results: Iterable[ShardResult]) -> pl.DataFrame:
         expected=pl.lit("all rows of a document in files of one name"),
     )
     return rows_of([(catalogue()["KP014"], described)])
+
+
+def _concerned(results: Iterable[ShardResult], schemas: Schemas, registers: Registers) -> Iterator[ShardResult]:
+    """Judges the documents with an error, many at a time: the number of rules counts, not that of the documents."""
+    batch: list[Frames] = []
+    for result in [*results, None]:
+        if result and result.concerned:
+            batch.append(result.concerned)
+        if batch and (result is None or sum(len(frames["documents"]) for frames in batch) >= _BATCH):
+            tables = Frames({table: pl.concat([frames[table] for frames in batch]) for table in TABLES})
+            judged = judge_concerned(Frames(registers.frames | tables), schemas, readable=registers.readable)
+            yield ShardResult("", rows=rows_of(judged.found, tables), gathered=judged.gathered)
+            batch = []
 
 
 class _Gathered(Frames):

@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 from native_file import NativeFile
 
+from corpus_kp import shards as shards_module
 from corpus_kp.catalogue import Scope, catalogue
 from corpus_kp.corpus import Corpus
 from corpus_kp.errors import UsageError
@@ -100,6 +101,19 @@ def test_processes_find_what_one_finds(harbour: Path, first: NativeFile, tmp_pat
     assert len(alone.rows) == 1
     assert alone.rows.equals(together.rows)
     assert alone.counts == together.counts
+
+
+@pytest.mark.parametrize("few", [0, 200])
+def test_many_documents_with_an_error_are_judged_with_their_shard(
+    harbour: Path, first: NativeFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Few are judged with those of other shards; what is found is the same, across documents too."""
+    monkeypatch.setattr(shards_module, "_FEW", few)
+    FAULTS["KP702"][0](first)
+    FAULTS["KP401"][0](NativeFile(first.path.with_name("hx-a002.jsonl")))
+    corpus = Corpus(harbour)
+    found = check_shards(_written(corpus, tmp_path / "shards", 1), corpus.schemas, 1).findings()
+    assert _said(found) == _said(validate(corpus).findings)
 
 
 def test_a_rule_about_all_documents_says_what_it_reads(harbour: Path) -> None:
