@@ -14,11 +14,13 @@ from pathlib import Path
 
 import msgspec
 
+from corpus_kp.catalogue import catalogue
 from corpus_kp.corpus_folder import CorpusFolder
 from corpus_kp.errors import UsageError
 from corpus_kp.findings import Finding
 from corpus_kp.regular_files import read_regular
 from corpus_kp.renderers.json_text import json_line
+from corpus_kp.selection import protects
 from corpus_kp.writing import write_files
 
 
@@ -104,7 +106,7 @@ def sift(findings: Sequence[Finding], entries: Sequence[Accepted], corpus: Corpu
         entries: of its baseline.
         corpus: where they were found.
     """
-    left = Counter(entry.key for entry in entries)
+    left = Counter(entry.key for entry in entries if not _protected(entry.code))
     new = []
     for finding in findings:
         key = entry_of(finding, corpus).key
@@ -138,7 +140,12 @@ def write_baseline(
 
     Returns:
         Number of entries.
+
+    Raises:
+        UsageError: a finding is of a rule whose findings cannot be accepted.
     """
+    findings = list(findings)
+    _refuse_protected(findings)
     reasons: defaultdict[tuple[object, ...], list[str | None]] = defaultdict(list)
     for entry in earlier:
         reasons[entry.key].append(entry.reason)
@@ -149,6 +156,17 @@ def write_baseline(
         lines.append(json_line(_fields(msgspec.structs.replace(entry, reason=reason))))
     write_files({path: "".join(f"{line}\n" for line in lines).encode()}, force=True)
     return len(lines)
+
+
+def _refuse_protected(findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        if why := _protected(finding.code):
+            raise UsageError(f"{finding.path}: {finding.code} cannot be accepted: {why}; mend it first")
+
+
+def _protected(code: str) -> str:
+    rule = catalogue().get(code)
+    return protects(rule) if rule else ""
 
 
 def _fields(entry: Accepted) -> dict[str, object]:

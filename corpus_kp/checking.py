@@ -15,6 +15,7 @@ from corpus_kp.frames import Frames
 from corpus_kp.judging import Partial, offending
 from corpus_kp.places import Places
 from corpus_kp.rules.checks import ROW_COLUMNS
+from corpus_kp.selection import with_severities
 from corpus_kp.tables import tabulate
 
 
@@ -30,7 +31,8 @@ def check_corpus(corpus: Corpus, content: Content) -> tuple[Frames, list[Finding
     """
     every = sorted([*content.documents, *content.partial], key=lambda document: document.doc_id)
     frames = tabulate(replace(content, documents=every), corpus.schemas)
-    found = [*content.findings, *check_tables(frames, corpus, _scope(content), _partial(content))]
+    read = with_severities(content.findings, corpus.validation.severities)
+    found = [*read, *check_tables(frames, corpus, _scope(content), _partial(content))]
     findings = _but_for_moved_spans(found)
     if content.partial:
         frames = frames.of_documents(~pl.col("doc_id").is_in([document.doc_id for document in content.partial]))
@@ -49,7 +51,7 @@ def check_tables(
     scopes: Container[Scope] = frozenset(Scope),
     partial: Partial | None = None,
 ) -> list[Finding]:
-    """Runs the rules and the contract over tables.
+    """Runs the rules and the contract over tables; findings have the severities of the corpus.
 
     Args:
         frames: tables with `_file` and `_line`.
@@ -59,7 +61,8 @@ def check_tables(
     """
     places = Places(corpus, frames)
     found = offending(frames, corpus.schemas, scopes, partial=partial)
-    return [finding for rule, rows in found for finding in _findings(rule, rows, places)]
+    findings = [finding for rule, rows in found for finding in _findings(rule, rows, places)]
+    return with_severities(findings, corpus.validation.severities)
 
 
 def _partial(content: Content) -> Partial:

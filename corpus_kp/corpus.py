@@ -12,7 +12,7 @@ from corpus_kp.document_files import DocumentFiles
 from corpus_kp.errors import UsageError
 from corpus_kp.faults import fault
 from corpus_kp.findings import Finding, Place
-from corpus_kp.folder_faults import faults_of_rounds, stray_files
+from corpus_kp.folder_faults import faults_of_rounds, stray_file, stray_files
 from corpus_kp.registers import REGISTER_FILES, idle_assignments, read_assignments, read_registers
 from corpus_kp.settings import Tier
 from corpus_kp.textfree.envelope import SUFFIX
@@ -38,7 +38,7 @@ class Corpus(CorpusFolder):
         content.registers_read = not content.findings
         files = self.document_files()
         first: dict[str, Path] = {}
-        for tier, path in files if whole else _chosen(files, only):
+        for tier, path in files if whole else self._chosen(files, only, content):
             content.paths.append(self.shown(path))
             if first.setdefault(path.stem, path) is not path:
                 content.findings.append(_second_file(self.shown(path), path.stem, self.shown(first[path.stem])))
@@ -51,6 +51,39 @@ class Corpus(CorpusFolder):
             if content.registers_read:
                 content.findings.extend(idle_assignments(self, content, tiers))
         return content
+
+    def _chosen(
+        self, files: Sequence[tuple[Tier, Path]], only: Sequence[Path], content: Content
+    ) -> list[tuple[Tier, Path]]:
+        """Documents, or annotators' own versions of them, that some paths mean; strays among the paths are findings."""
+        below = _below(files)
+        chosen: dict[Path, tuple[Tier, Path]] = {}
+        for path in map(Path.resolve, only):
+            if not path.exists():
+                raise UsageError(f"{path}: no such file or folder")
+            wanted = path.with_suffix(".jsonl") if path.suffix in (".txt", SUFFIX) else path
+            tier = next((tier for tier in self.tiers if path.parent == self.folder_of(tier)), None)
+            found = below.get(wanted) or self._versions(files, path)
+            if not found and tier is None:
+                raise UsageError(
+                    f"{path}: no document of this corpus; documents are NAME.jsonl in the folder of a tier"
+                )
+            if tier is not None:
+                content.findings.extend(stray_file(self, tier, path))
+            chosen.update((file, (tier, file)) for tier, file in found)
+        return list(chosen.values())
+
+    def folder_of(self, tier: Tier) -> Path:
+        """The folder of a tier, behind all links."""
+        return (self.annotations / tier.folder).resolve()
+
+    def _versions(self, files: Sequence[tuple[Tier, Path]], path: Path) -> list[tuple[Tier, Path]]:
+        """Annotators' own versions of documents, in a file or folder below `rounds/`."""
+        if not path.is_relative_to((self.annotations / "rounds").resolve()):
+            return []
+        tiers = {file.stem: tier for tier, file in files}
+        named = sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
+        return [(tiers[file.stem], file) for file in named if file.stem in tiers]
 
     def concerns_all(self, path: Path) -> bool:
         """Whether a file or folder is about all documents: registers, schemas, the configuration, the baseline."""
@@ -94,21 +127,14 @@ def find_corpus(folder: Path | None) -> Corpus:
     raise UsageError("no corpus found: neither here, nor above, nor in the package; name one with --corpus DIR")
 
 
-def _chosen(files: list[tuple[Tier, Path]], only: Sequence[Path]) -> list[tuple[Tier, Path]]:
+def _below(files: Sequence[tuple[Tier, Path]]) -> dict[Path, list[tuple[Tier, Path]]]:
+    """Documents by their files and by every folder that they lie in."""
     below: dict[Path, list[tuple[Tier, Path]]] = {}
     for tier, file in files:
         place = file.resolve()
         for name in (place, *place.parents):
             below.setdefault(name, []).append((tier, file))
-    chosen: dict[Path, tuple[Tier, Path]] = {}
-    for path in map(Path.resolve, only):
-        if not path.exists():
-            raise UsageError(f"{path}: no such file or folder")
-        wanted = path.with_suffix(".jsonl") if path.suffix in (".txt", SUFFIX) else path
-        if wanted not in below:
-            raise UsageError(f"{path}: no document of this corpus; documents are NAME.jsonl in the folder of a tier")
-        chosen.update((file, (tier, file)) for tier, file in below[wanted])
-    return list(chosen.values())
+    return below
 
 
 def _second_file(path: str, doc_id: str, first: str) -> Finding:

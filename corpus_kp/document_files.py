@@ -15,7 +15,7 @@ from corpus_kp.json_position import locate, parse_path
 from corpus_kp.raw_lines import RawLine
 from corpus_kp.reading import Line, Reader, Reading, read_text
 from corpus_kp.records import Annotation, Document, DocumentLine, spans_of
-from corpus_kp.regular_files import read_regular
+from corpus_kp.regular_files import LARGEST_TEXT, read_regular
 from corpus_kp.settings import Tier
 from corpus_kp.textfree.envelope import SUFFIX, Fingerprint, distinct, spans_digest
 
@@ -41,19 +41,21 @@ class DocumentFiles:
 
         Args:
             tier: where it belongs.
-            path: its native file.
+            path: its native file, or an annotator's own version of it.
             content: takes the document, among the partial ones where there is a fault, and what is wrong.
         """
         reading = self.lines(path)
         header = header_of(reading, path.stem)
         text = sha256 = fingerprint = None
+        folder = self._folder.annotations / tier.folder
         if tier.text:
-            text, sha256 = self._read_text(path.with_suffix(".txt"), reading)
+            text, sha256 = self._read_text(folder / f"{path.stem}.txt", reading)
         reading.findings.extend(text_faults(reading, tier))
         content.findings.extend(reading.findings)
         lines = _faultless(reading)
         annotations = [Line(line.record, line.number) for line in lines if not isinstance(line.record, Document)]
-        if not tier.text and not reading.findings:
+        own = path.parent == folder  # an annotator's own version has other spans than the fingerprint
+        if not tier.text and own and not reading.findings:
             fingerprint = self._read_fingerprint(path.with_suffix(SUFFIX), annotations, content.findings)
         if header in lines:
             document = SourceDocument(header, annotations, tier, reading.path, text, sha256, fingerprint)
@@ -94,7 +96,7 @@ class DocumentFiles:
                 )
             )
             return None, None
-        text = read_text(path, self._folder.shown(path), reading.findings, path.stem)
+        text = read_text(path, self._folder.shown(path), reading.findings, path.stem, LARGEST_TEXT)
         return text, None if text is None else sha256_of(text)
 
 

@@ -21,22 +21,24 @@ def stray_files(corpus: CorpusFolder) -> Iterator[Finding]:
         if not folder.is_dir():
             raise CorpusConfigError(f"{corpus.shown(folder)}: the folder of tier {tier.name!r} is missing")
         for path in sorted(path for path in folder.iterdir() if not path.name.startswith(".")):
-            if not tier.text and path.suffix == ".txt":
-                yield fault(
-                    "KP802",
-                    path=corpus.shown(path),
-                    message=f"text stands in the folder of tier {tier.name}",
-                    expected="annotations and fingerprints only",
-                )
-            elif not _belongs(path, tier):
-                yield fault(
-                    "KP012",
-                    path=corpus.shown(path),
-                    message="the file belongs to no document of this tier",
-                    expected="NAME.jsonl with NAME.txt beside it"
-                    if tier.text
-                    else f"NAME.jsonl with NAME{SUFFIX} beside it",
-                )
+            yield from stray_file(corpus, tier, path)
+
+
+def stray_file(corpus: CorpusFolder, tier: Tier, path: Path) -> Iterator[Finding]:
+    """What is wrong with a file in the folder of a tier that belongs to no document.
+
+    Args:
+        corpus: the corpus folder.
+        tier: in whose folder it lies.
+        path: the file.
+    """
+    shown = corpus.shown(path)
+    if not tier.text and path.suffix == ".txt":
+        message = f"text stands in the folder of tier {tier.name}"
+        yield fault("KP802", path=shown, message=message, expected="annotations and fingerprints only")
+    elif not _belongs(path, tier):
+        beside = f"NAME.jsonl with NAME{'.txt' if tier.text else SUFFIX} beside it"
+        yield fault("KP012", path=shown, message="the file belongs to no document of this tier", expected=beside)
 
 
 def faults_of_rounds(corpus: CorpusFolder, tiers: Mapping[str, Tier]) -> Iterator[Finding]:

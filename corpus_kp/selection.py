@@ -59,8 +59,9 @@ def _codes(word: str, rules: Mapping[str, Rule]) -> set[str]:
         here = {code for code, rule in rules.items() if _means(part, rule)}
         if not here:
             known = [*rules, *(rule.name for rule in rules.values())]
-            near = difflib.get_close_matches(part, known, n=3) or ["KP1", "KP103", "O3", "O"]
-            raise UsageError(f"no rule is called {part!r}; such as {', '.join(near)} (`corpus-kp rules` lists them)")
+            near = difflib.get_close_matches(part, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else "names are such as KP103, KP1, O3, O"
+            raise UsageError(f"no rule is called {part!r}; {hint} (`corpus-kp rules` lists them)")
         found |= here
     return found
 
@@ -103,9 +104,20 @@ def _check(severities: Mapping[str, str]) -> None:
             near = difflib.get_close_matches(code, rules, n=1)
             hint = f"; did you mean {near[0]}?" if near else "; `corpus-kp rules` lists the codes"
             raise CorpusConfigError(f"corpus.toml: [validation.severities] names {code!r}, which is no rule{hint}")
-        fixed = rules[code].level in (Level.FILES, Level.RECORDS, Level.BOUNDS) or code.startswith(_RIGHTS)
-        if fixed and rules[code].severity == "error" and severity != "error":
-            why = (
-                "it protects the rights of others" if code.startswith(_RIGHTS) else "lines would be left out in silence"
-            )
+        why = protects(rules[code])
+        if why and severity != "error":
             raise CorpusConfigError(f"corpus.toml: {code} cannot be set to {severity!r}: {why}")
+
+
+def protects(rule: Rule) -> str:
+    """Why the findings of a rule can be neither lowered nor accepted; empty where they can.
+
+    Args:
+        rule: of the catalogue.
+    """
+    if rule.severity != "error":
+        return ""
+    if rule.code.startswith(_RIGHTS):
+        return "it protects the rights of others"
+    low = rule.level in (Level.FILES, Level.RECORDS, Level.TEXT, Level.BOUNDS)
+    return "what it finds is not checked any further, so other faults would pass in silence" if low else ""

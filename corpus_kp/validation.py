@@ -12,7 +12,6 @@ from corpus_kp.content import Content
 from corpus_kp.corpus import Corpus
 from corpus_kp.findings import Finding
 from corpus_kp.frames import Frames
-from corpus_kp.selection import with_severities
 
 if TYPE_CHECKING:
     from corpus_kp.textfree.hydration import Hydration
@@ -74,5 +73,4 @@ def validate(corpus: Corpus, paths: Sequence[Path] = (), articles: Path | None =
         filled = content.text_free_with_text()
         content.findings.extend([*leak_findings(corpus, content, filled), *proof_findings(filled)])
     frames, findings = check_corpus(corpus, content)
-    findings = with_severities(findings, corpus.validation.severities)
     return Report(findings, frames, content, hydration)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,7 +69,14 @@ def _again(folder: Path, checkup: Checkup, changed: list[Path]) -> Outcome | Cor
     try:
         corpus = find_corpus(folder)
         alone = all(path.is_file() and corpus.is_document(path) for path in changed)
-        narrowed = replace(checkup, paths=changed) if alone else checkup
+        asked = [path for path in changed if _among(path, checkup.paths)]
+        narrowed = replace(checkup, paths=asked) if alone and asked else checkup
         return narrowed.outcome(corpus, narrowed.report(corpus))[0]
     except CorpusKpError as error:
         return error
+
+
+def _among(path: Path, paths: Sequence[Path]) -> bool:
+    """Whether a file of a document is one of those that were asked for, or below one; none means all."""
+    native = path.resolve().with_suffix("")
+    return not paths or any(native.is_relative_to(asked.resolve().with_suffix("")) for asked in paths)

@@ -90,3 +90,14 @@ def test_an_entry_accepts_one_finding(codes: list[str], accepted: list[str]) -> 
     for code in ("KP103", "KP104", "KP105"):
         assert sum(f.code == code for f in sifted.new) == max(0, codes.count(code) - accepted.count(code))
         assert sum(e.code == code for e in sifted.idle) == max(0, accepted.count(code) - codes.count(code))
+
+
+def test_what_protects_is_not_accepted(harbour: Path, first: NativeFile, tmp_path: Path) -> None:
+    """Rights of others, and faults that hide others: neither by the command nor by an entry written by hand."""
+    first.edit(1, lambda record: record.update(rights="all-rights-reserved"))
+    corpus = Corpus(harbour)
+    findings = validate(corpus).findings
+    with pytest.raises(UsageError, match="KP803 cannot be accepted: it protects the rights of others"):
+        write_baseline(tmp_path / "baseline.jsonl", findings, corpus)
+    sifted = sift(findings, [entry_of(finding, corpus) for finding in findings], corpus)
+    assert (sifted.new, sifted.accepted) == (findings, 0)

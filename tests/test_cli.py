@@ -57,7 +57,7 @@ def test_errors_exit_with_1_and_stop_the_build(harbour: Path, first: NativeFile,
     ("arguments", "message"),
     [
         (["validate", "no-such-file.jsonl"], "no such file or folder"),
-        (["validate", "{harbour}/corpus.toml"], "no document of this corpus"),
+        (["validate", "{harbour}/DATASET_CARD.md"], "no document of this corpus"),
         (["validate", "--articles", "nowhere"], "no such file or folder"),
         (["build", "--tier", "secret"], "no tier 'secret' in corpus.toml; there are: open, text_free"),
         (["build", "--articles", "nowhere"], "no such file or folder"),

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 from pathlib import Path
 
+import cases
 import polars as pl
 import pytest
-from cases import (
-    attribution_words,
-    attributions,
-    claim_pairs,
-    claims,
-    edges,
-    entities,
-    near_duplicates,
-    quantities,
-    quantity_words,
-    rights,
-    spans,
-    splits,
-    stances,
-    timex_words,
-    timexes,
-)
 from cases.edits import at
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,23 +25,8 @@ from corpus_kp.validation import validate
 GOLDEN = Path(__file__).parent / "golden" / "rules"
 
 
-_FAMILIES = (
-    attribution_words,
-    attributions,
-    claim_pairs,
-    claims,
-    edges,
-    entities,
-    near_duplicates,
-    quantities,
-    quantity_words,
-    rights,
-    spans,
-    splits,
-    stances,
-    timex_words,
-    timexes,
-)
+_MODULES = [importlib.import_module(f"cases.{module.name}") for module in pkgutil.iter_modules(cases.__path__)]
+_FAMILIES = [module for module in _MODULES if hasattr(module, "FAULTS")]
 FAULTS = {code: faults for family in _FAMILIES for code, faults in family.FAULTS.items()}
 NEAR_MISSES = {code: cases for family in _FAMILIES for code, cases in family.NEAR_MISSES.items()}
 CASES = [(code, number) for code, faults in FAULTS.items() for number in range(len(faults))]

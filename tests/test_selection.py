@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cases import quantities, spans, timexes
+from cases import quantities
 from native_file import NativeFile
 
 from corpus_kp.catalogue import catalogue
@@ -74,20 +74,21 @@ def test_a_corpus_sets_severities(harbour: Path, first: NativeFile) -> None:
 
 
 def test_a_lowered_error_still_stops_higher_checks(harbour: Path, first: NativeFile) -> None:
-    """Whether a span is looked at does not depend on how loud its fault is."""
-    spans.FAULTS["KP101"][0](first)
-    timexes.FAULTS["KP421"][0](first)
+    """What is looked at of an annotation does not depend on how loud its fault is."""
+    first.edit(first.number("timexes"), lambda record: record.update(start=70, value="soon"))
     configuration = harbour / "corpus.toml"
     before = configuration.read_text(encoding="utf-8")
-    configuration.write_text(f'{before}\n[validation.severities]\nKP101 = "info"\n', encoding="utf-8")
-    assert [(f.code, f.severity) for f in validate(Corpus(harbour)).findings] == [("KP101", "info")]
+    configuration.write_text(f'{before}\n[validation.severities]\nKP103 = "info"\n', encoding="utf-8")
+    assert [(f.code, f.severity) for f in validate(Corpus(harbour)).findings] == [("KP103", "info")]
 
 
 @pytest.mark.parametrize(
     ("code", "severity", "message"),
     [
         ("KP9999", "off", "no rule"),
-        ("KP005", "warning", "left out in silence"),
+        ("KP005", "warning", "pass in silence"),
+        ("KP101", "off", "pass in silence"),
+        ("KP102", "info", "pass in silence"),
         ("KP803", "off", "rights"),
         ("KP804", "warning", "rights"),
     ],

@@ -69,8 +69,9 @@ def test_a_baseline_accepts_todays_findings(harbour: Path, first: NativeFile, ru
     [
         (["--watch", "--fix"], "--watch does not go with"),
         (["--watch", "--format", "sarif"], "--watch has --format"),
+        (["--diff", "--format", "json"], "--diff does not go with"),
         (["--update-baseline", "--fix", "--baseline", "x"], "--update-baseline does not go with"),
-        (["--select", "span-text"], "no rule is called 'span-text'; such as span-text-"),
+        (["--select", "span-text"], "no rule is called 'span-text'; did you mean span-text-"),
         (["--baseline", "nothing.jsonl"], "the baseline cannot be read"),
         (["--format", "xml"], "'xml' is not one of"),
         (["--max-errors", "0"], "0 is not in the range"),
@@ -158,7 +159,7 @@ def test_what_was_not_looked_at_stays_accepted(harbour: Path, first: NativeFile,
     validate = _with_baseline(harbour)
     quantities.FAULTS["KP401"][0](first)
     second = NativeFile(harbour / "annotations" / "open" / "hx-a002.jsonl")
-    second.edit(second.number("entities"), lambda record: record.update(label="TOWN"))
+    second.edit(second.number("timexes"), lambda record: record.update(value="soon"))
     run(*validate, "--update-baseline")
     file = harbour / "annotations" / "baseline.jsonl"
     before = file.read_text(encoding="utf-8").replace("null", '"as agreed"')
@@ -172,7 +173,7 @@ def test_an_article_that_is_not_given_takes_nothing_out(harbour: Path, run: Run)
     """What was found in it is accepted still, and nobody is told to take it out."""
     validate = _with_baseline(harbour)
     closed = NativeFile(harbour / "annotations" / "closed" / "hx-n001.jsonl")
-    closed.edit(closed.number("entities"), lambda record: record.update(end=record["end"] + 1))
+    closed.edit(closed.number("attributions"), lambda record: record.update(quote_type="direct"))
     articles = ("--articles", harbour / "articles")
     run(*validate, *articles, "--update-baseline")
     file = harbour / "annotations" / "baseline.jsonl"
@@ -215,3 +216,25 @@ def test_a_configuration_may_have_a_byte_order_mark(harbour: Path, run: Run) -> 
     lines = configuration.read_bytes().replace(b"\n", b"\r\n")
     configuration.write_bytes(b"\xef\xbb\xbf" + lines)
     assert run("--corpus", harbour, "validate").returncode == 0
+
+
+def test_annotators_check_their_own_version(harbour: Path, first: NativeFile, run: Run) -> None:
+    """By all rules, against the text of the document."""
+    own = harbour / "annotations" / "rounds" / "anna" / "hx-a001.jsonl"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(first.path.read_bytes())
+    quantities.FAULTS["KP401"][0](NativeFile(own))
+    own.with_name("hx-n001.jsonl").write_bytes((harbour / "annotations" / "closed" / "hx-n001.jsonl").read_bytes())
+    jsonl = ("--corpus", harbour, "validate", "--format", "jsonl")
+    assert _codes(run(*jsonl)) == []
+    assert _codes(run(*jsonl, own)) == ["KP401"]
+    assert _codes(run(*jsonl, own.parent)) == ["KP401"]
+
+
+def test_a_stray_among_the_files_of_a_hook_hides_nothing(harbour: Path, first: NativeFile, run: Run) -> None:
+    """It is a finding, and the other files are checked."""
+    quantities.FAULTS["KP401"][0](first)
+    stray = first.path.with_name("notes.txt")
+    stray.write_text("to do\n", encoding="utf-8")
+    ended = run("--corpus", harbour, "validate", "--format", "jsonl", stray, first.path)
+    assert (ended.returncode, _codes(ended)) == (1, ["KP401", "KP012"])

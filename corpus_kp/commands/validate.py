@@ -150,10 +150,15 @@ def _baseline(corpus: Corpus, options: dict[str, Any]) -> Path | None:
 
 def _refuse_contradictions(options: dict[str, Any]) -> None:
     mending = options["fix"] or options["unsafe_fixes"] or options["only_diff"]
+    showing = options["only_diff"]
     accepting, watching = options["update_baseline"], options["keep_watching"]
     pairs = [
         (watching and (mending or accepting), "--watch does not go with fixes and --update-baseline"),
         (accepting and mending, "--update-baseline does not go with fixes"),
+        (
+            showing and (options["form"] != "text" or options["max_errors"]),
+            "--diff does not go with --format and --max-errors",
+        ),
         (watching and options["form"] not in _STREAMS, f"--watch has --format {', '.join(_STREAMS)} only"),
     ]
     for contradicting, message in pairs:

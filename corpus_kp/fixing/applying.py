@@ -83,14 +83,23 @@ def changes(findings: Sequence[Finding], corpus: Corpus, *, unsafe: bool) -> lis
 def changes_and_fixes(
     findings: Iterable[Finding], corpus: Corpus, *, unsafe: bool
 ) -> tuple[list[Change], list[tuple[str, Fix]]]:
-    """The same, with the fixes that are made, each under the code of the first finding that it mends."""
+    """What fixes make of the files, and the findings that they mend.
+
+    Args:
+        findings: with their fixes.
+        corpus: that was checked.
+        unsafe: whether fixes that are not safe are made too.
+
+    Returns:
+        The changes, as `changes` gives them, and for each finding that is mended its code and fix.
+    """
     drafts: dict[Path, _Draft] = {}
-    made = []
-    for fix, code in sorted(_fixes(findings, unsafe=unsafe).items(), key=lambda pair: not pair[0].safe):
+    made: list[tuple[str, Fix]] = []
+    for fix, codes in sorted(_fixes(findings, unsafe=unsafe).items(), key=lambda pair: not pair[0].safe):
         placed = [(draft, draft.place(edit)) for edit in fix.edits if (draft := _draft(drafts, corpus, edit.path))]
         kept = [(draft, place) for draft, place in placed if place is not None and not draft.touches(place)]
         if len(kept) == len(fix.edits):
-            made.append((code, fix))
+            made.extend((code, fix) for code in codes)
             for draft, place in kept:
                 draft.add(place)
     changed = [draft.change() for draft in drafts.values()]
@@ -99,12 +108,12 @@ def changes_and_fixes(
     ), made
 
 
-def _fixes(findings: Iterable[Finding], *, unsafe: bool) -> dict[Fix, str]:
-    """Each fix once, with a code that it mends; several findings may have the same one."""
-    found: dict[Fix, str] = {}
+def _fixes(findings: Iterable[Finding], *, unsafe: bool) -> dict[Fix, list[str]]:
+    """Each fix once, with the codes of the findings that it mends."""
+    found: dict[Fix, list[str]] = {}
     for finding in findings:
         if finding.fix and finding.fix.edits and (finding.fix.safe or unsafe):
-            found.setdefault(finding.fix, finding.code)
+            found.setdefault(finding.fix, []).append(finding.code)
     return found
 
 
