@@ -30,7 +30,7 @@ from corpus_kp.records import (
     Timex,
     layer_of,
 )
-from corpus_kp.regular_files import read_regular
+from corpus_kp.regular_files import LARGEST, read_regular
 from corpus_kp.schema import Column, Schemas
 
 R = TypeVar("R", bound=Record)
@@ -134,7 +134,9 @@ class Reader(Generic[R]):
                 yield column, value, path
 
 
-def read_text(path: Path, shown: str, findings: list[Finding], doc_id: str | None = None) -> str | None:
+def read_text(
+    path: Path, shown: str, findings: list[Finding], doc_id: str | None = None, most: int = LARGEST
+) -> str | None:
     """Reads a UTF-8 file with line feeds and without a byte order mark.
 
     Args:
@@ -142,12 +144,13 @@ def read_text(path: Path, shown: str, findings: list[Finding], doc_id: str | Non
         shown: how findings name it.
         findings: takes what is wrong.
         doc_id: of the document that it belongs to.
+        most: bytes that it may have.
 
     Returns:
         The content, or None where it cannot be used.
     """
     try:
-        raw = read_regular(path)
+        raw = read_regular(path, most)
     except OSError as error:
         findings.append(
             fault(

@@ -7,8 +7,10 @@ import os
 import stat
 from pathlib import Path
 
-#: Bytes of the largest file that is read: a document is far smaller, and what is larger would fill the memory.
-LARGEST = 2**28
+#: Bytes of the largest file that is read: annotations are far smaller, and what is larger would fill the memory.
+LARGEST = 2**27
+#: Bytes of the largest text that is read: more words than any book has.
+LARGEST_TEXT = 2**25
 #: Files without a size of their own, which a system makes as they are read, are smaller than this.
 _LARGEST_WITHOUT_SIZE = 2**20
 #: Of kinds of files that are not regular, what people call them; folders have an error of their own.

@@ -14,6 +14,8 @@ from corpus_kp.records import SpanLike, spans_of
 
 #: Code points: a place is near up to the first, and alone where no other one is up to the second.
 _NEAR, _ALONE = 20, 80
+#: Code points of the longest words that are looked for.
+_LONGEST = 10_000
 #: Places of words, and characters at all of them; of what stands at more, no place is taken for the one that was meant.
 _MOST_PLACES, _MOST_CHARACTERS = 500, 10**7
 _QUOTE = re.compile("[\"'`\u00ab\u00b4\u00bb\u2018-\u201f\u2032\u2033\u2039\u203a]")
@@ -28,8 +30,8 @@ def moved_span(finding: Finding, sources: Sources) -> tuple[str, list[Edit]] | N
         return None
     edits = LineEdits(finding.path, finding.line or 1, line)
     for path, span in spans_of(record):
-        if (span.start, span.end) == (finding.start, finding.end) and span.text:
-            places = _places(finding.path, document.text, span.text, sources)
+        if (span.start, span.end) == (finding.start, finding.end) and 0 < len(span.text or "") <= _LONGEST:
+            places = _places(finding.path, document.text, span.text or "", sources)
             found = _mended(document.text, span, places, parse_path(path), edits)
             if found:
                 return found
