@@ -59,7 +59,7 @@ class Frames(dict[str, pl.DataFrame]):
             reads: the columns, by table.
             views: what makes the views.
         """
-        kept = Frames({name: self[name].select(columns).unique() for name, columns in reads.items()})
+        kept = Frames({name: _distinct(self[name].select(columns)) for name, columns in reads.items()})
         kept.__dict__["views"] = {make: self.view(make) for make in views}
         return kept
 
@@ -74,6 +74,10 @@ class Frames(dict[str, pl.DataFrame]):
         """
         documents = self["documents"].select("doc_id", "text")
         return documents.filter(pl.col("doc_id").is_in(doc_ids.implode()), pl.col("text").is_not_null())
+
+
+def _distinct(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame if "_line" in frame.columns else frame.unique()  # no line stands twice
 
 
 def _rows(frame: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:

@@ -262,7 +262,7 @@ def _across(
     rules = catalogue()
     for code in dict.fromkeys(code for result in results for code in result.gathered):
         rule, parts = rules[code], [result.gathered[code] for result in results if code in result.gathered]
-        tables = {table: pl.concat([part[table] for part in parts]).unique(maintain_order=True) for table in rule.reads}
+        tables = {table: pl.concat([part[table] for part in parts]) for table in rule.reads}
         frames = _Gathered(registers.frames | tables, shards)
         frames.__dict__["views"] = {make: pl.concat([part.view(make) for part in parts]) for make in rule.views}
         yield from _placed(rule, CHECKS[code](frames), shards, schemas)

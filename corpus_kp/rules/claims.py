@@ -8,7 +8,7 @@ from corpus_kp.catalogue import Level, Scope
 from corpus_kp.frames import Frames
 from corpus_kp.rules.checks import rule
 from corpus_kp.rules.timexes import VALUE_PATTERNS
-from corpus_kp.shingles import shingles
+from corpus_kp.shingles import document_words, hashed_words, runs, runs_that_begin_with, with_text
 
 #: Values that a claim may have, beside its time.
 NUMBERS = ("value", "value_min", "value_max")
@@ -159,12 +159,14 @@ def proposition_repeats_text(frames: Frames) -> pl.DataFrame:
     """
     long = pl.col("proposition").str.count_matches(r"\s") >= MOST_WORDS
     claims = frames["claim_register"].filter(long).with_columns(text="proposition")
-    texts = frames["documents"].filter(pl.col("tier") == "open", pl.col("text").is_not_null())
+    texts = with_text(frames)
     if claims.is_empty() or texts.is_empty():
         return claims.clear()
-    runs = shingles(pl.concat([claims.select("text"), texts.select("text")]), MOST_WORDS + 1)
-    of_claim = pl.col("_row") < len(claims)
-    found = runs.filter(of_claim).join(runs.filter(~of_claim), on="_run", suffix="_text")
+    words = hashed_words(claims)
+    of_texts = runs_that_begin_with(document_words(frames), words["_hash"], MOST_WORDS + 1)
+    is_open = texts.select(pl.col("tier") == "open").to_series().arg_true()
+    of_open = of_texts.filter(pl.col("_row").is_in(is_open.implode()))
+    found = runs(words, MOST_WORDS + 1).join(of_open, on="_run", suffix="_text")
     return _described(claims, texts, _longest(found)) if len(found) else claims.clear()
 
 
@@ -178,7 +180,7 @@ def _longest(found: pl.DataFrame) -> pl.DataFrame:
 
 def _described(claims: pl.DataFrame, texts: pl.DataFrame, longest: pl.DataFrame) -> pl.DataFrame:
     rows = claims.select(pl.all(), _row=pl.int_range(pl.len())).join(longest, on="_row", maintain_order="left")
-    named = texts.select(_row_text=pl.int_range(pl.len()) + len(claims), _doc_id="doc_id")
+    named = texts.select(_row_text=pl.int_range(pl.len()), _doc_id="doc_id")
     return rows.join(named, on="_row_text", maintain_order="left").with_columns(
         message=pl.format("the proposition of {} has {} words running of {}", "claim_id", "_words", "_doc_id"),
         field=pl.lit("proposition"),

@@ -150,17 +150,18 @@ def _entry(entity_id: str, name: str, label: str) -> RegisterEntry:
 def _port(named: dict[str, Named], slug: str, random: Random) -> Port:
     issue_id, more = f"strikers_{slug}", random.randrange(*_STRIKERS)
     counts = (more, more - random.randrange(300, 1200))
+    openings = (f"The strike at {slug}", f"By the count of the other side the strike at {slug}")
     issue = Issue(issue_id=issue_id, question=f"How large was the strike at {slug}?", answer_type="count")
     claims = tuple(
         Claim(
             claim_id=f"{issue_id}/n{count}",
             issue_id=issue_id,
-            proposition=f"The strike at {slug} had {count:,} participants.",
+            proposition=f"{opening} had {count:,} participants.",
             value=count,
             event_status="occurred",
             scope_key=f"strikers.walkout.{slug}",
         )
-        for count in counts
+        for count, opening in zip(counts, openings, strict=True)
     )
     return Port(named, random.choice(PEOPLE), counts, issue, claims)
 
