@@ -129,5 +129,5 @@ def illegal_value(column: Column, value: Any, steps: JsonPath, line: RawLine) ->
         locate(line.text, steps),
         message=f"{steps[-1]} is {value!r}",
         expected=f"one of {', '.join(column.values or ())}",
-        help=f"Take one of these. {column.description}".strip(),
+        help=f"Take the one that fits. The field says: {column.description}" if column.description else None,
     )

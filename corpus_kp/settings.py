@@ -54,7 +54,7 @@ class Validation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     severities: Mapping[str, Literal["error", "warning", "info", "off"]] = {}
-    baseline: Annotated[str, msgspec.Meta(pattern=r"\A[^\0]+\Z")] | None = None
+    baseline: Annotated[str, msgspec.Meta(pattern=_FOLDER, max_length=200)] | None = None
 
 
 class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
