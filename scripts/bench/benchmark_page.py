@@ -77,14 +77,14 @@ def _tables(runs: Runs) -> str:
     names = list(dict.fromkeys(run.contestant for run in runs))
     head = ("contestant", *(f"{size:,} documents" for size in sizes))
     cells = {
-        "seconds": lambda chosen: f"{_median(chosen, 'seconds'):.2f} ({_spread(chosen)})",
-        "processor seconds": lambda chosen: f"{_median(chosen, 'processor'):.2f}",
-        "memory at most, MiB": lambda chosen: f"{_median(chosen, 'peak') / 2**20:.0f}",
+        "Seconds": lambda chosen: f"{_median(chosen, 'seconds'):.2f} ({_spread(chosen)})",
+        "Processor seconds": lambda chosen: f"{_median(chosen, 'processor'):.2f}",
+        "Memory at most, MiB": lambda chosen: f"{_median(chosen, 'peak') / 2**20:.0f}",
     }
     parts = []
     for title, cell in cells.items():
         rows = [(name, *(cell(_of(runs, name, size)) for size in sizes)) for name in names]
-        parts.append(f"## {title.capitalize()}\n\n{table(head, rows)}")
+        parts.append(f"## {title}\n\n{table(head, rows)}")
     parts += [_ratios(runs, sizes, set(names)), _growth(runs, sizes, names), "![Seconds](benchmarks.svg)"]
     return "\n\n".join(parts)
 
@@ -143,8 +143,8 @@ def _exactness(runs: Runs) -> str:
     ]
     head = ("contestant", "documents", "planted", "found", "other findings", "exact")
     return (
-        "## Planted faults\n\nA fault is found where its document and annotation are named; exact are findings that "
-        f"have the codes too, and no others beside them. pandera has no such codes.\n\n{table(head, rows)}"
+        "## Planted faults\n\nA fault is found where its document and annotation are named. Findings are exact where they "
+        f"have the codes of the faults too (pandera has none), and no others beside them.\n\n{table(head, rows)}"
     )
 
 
