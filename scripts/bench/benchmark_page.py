@@ -143,8 +143,9 @@ def _exactness(runs: Runs) -> str:
     ]
     head = ("contestant", "documents", "planted", "found", "other findings", "exact")
     return (
-        "## Planted faults\n\nA fault is found where its document and annotation are named. Findings are exact where they "
-        f"have the codes of the faults too (pandera has none), and no others beside them.\n\n{table(head, rows)}"
+        "## Planted faults\n\nA fault is found where its document and annotation are named. Findings are exact "
+        "where they have the codes of the faults too (pandera has none), and no others are beside them."
+        f"\n\n{table(head, rows)}"
     )
 
 
