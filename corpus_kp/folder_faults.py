@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -54,5 +55,5 @@ def faults_of_rounds(corpus: CorpusFolder, tiers: Mapping[str, Tier]) -> Iterato
 
 def _belongs(path: Path, tier: Tier) -> bool:
     if path.suffix == ".jsonl":
-        return path.is_file()
-    return path.suffix == (".txt" if tier.text else SUFFIX) and path.with_suffix(".jsonl").exists()
+        return True  # it is read as a document, and whoever reads it says what it is if no file
+    return path.suffix == (".txt" if tier.text else SUFFIX) and os.path.lexists(path.with_suffix(".jsonl"))

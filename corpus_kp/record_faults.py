@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,6 +25,8 @@ _UNKNOWN_FIELD = re.compile(r"unknown field `(.*)`")
 _MISSING_FIELD = re.compile(r"missing required field `(.*)`")
 _EXPECTED = re.compile(r"Expected `(?P<wanted>[^`]*)`(?P<bound>[^,]*), got `(?P<got>[^`]*)`")
 _BOUND = re.compile(r"Expected `(?P<wanted>[^`]*)` (?P<bound>[<>]=? \S+)$")
+#: Strings, and numbers with more digits than Python reads.
+_STRING_OR_LONG = re.compile(rf'"(?:[^"\\]|\\.)*+"|(?P<digits>\d{{{sys.int_info.default_max_str_digits + 1},}})')
 #: Types in the decoder's words and in ours.
 _TYPES = {
     "int": "a whole number",
@@ -50,17 +53,27 @@ def decode_fault(error: Exception, line: RawLine, kinds: Kinds) -> Finding:
     if not line.text.strip():
         advice = {"expected": "one JSON object on every line", "help": "Delete the line."}
         return line.fault("KP005", (0, 0), message="the line is empty", **advice)
-    text = str(error) or "nested too deeply"
+    text = str(error)
     if not isinstance(error, msgspec.ValidationError):
-        return _broken_json(text, line)
+        return _not_json(error, line)
     match = _AT.match(text)
     what, json_path = (match["what"], match["path"]) if match else (text, "$")
     try:
         return _record_fault(what, parse_path(json_path), line, kinds)
-    except json.JSONDecodeError as later:  # the decoder met the fault before it came to the end of the line
-        return _broken_json(later.msg, line, later.pos)
-    except (RecursionError, ValueError):
-        return _broken_json("nested too deeply, or a number too long", line, 0)
+    except (RecursionError, ValueError) as later:  # the decoder met the fault before it came to the end of the line
+        return _not_json(later, line)
+
+
+def _not_json(error: Exception, line: RawLine) -> Finding:
+    """The finding for a line that is refused as JSON, at the place that is named or the number that cannot be read."""
+    if isinstance(error, RecursionError):
+        return _broken_json("nested too deeply", line, 0)
+    if isinstance(error, json.JSONDecodeError):
+        return _broken_json(error.msg, line, error.pos)
+    long = next((match for match in _STRING_OR_LONG.finditer(line.text) if match["digits"]), None)
+    if long and not isinstance(error, msgspec.MsgspecError):
+        return _broken_json(f"a number of {len(long['digits']):,} digits", line, long.start())
+    return _broken_json(str(error), line)
 
 
 def _broken_json(text: str, line: RawLine, column: int | None = None) -> Finding:
