@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -35,9 +35,8 @@ class Frames(dict[str, pl.DataFrame]):
             condition: over `doc_id`.
         """
         kept = Frames({name: _rows(frame, condition) for name, frame in self.items()})
-        kept.__dict__["views"] = {
-            make: _rows(frame, condition) for make, frame in self.__dict__.get("views", {}).items()
-        }
+        views = self.__dict__.get("views", {}).items()  # those that number documents are made anew
+        kept.__dict__["views"] = {make: frame.filter(condition) for make, frame in views if "doc_id" in frame.columns}
         return kept
 
     def without(self, annotations: pl.DataFrame) -> Frames:
@@ -74,6 +73,18 @@ class Frames(dict[str, pl.DataFrame]):
         """
         documents = self["documents"].select("doc_id", "text")
         return documents.filter(pl.col("doc_id").is_in(doc_ids.implode()), pl.col("text").is_not_null())
+
+
+def stacked(parts: Sequence[Frames]) -> Frames:
+    """Tables and views of several shards, one below the other.
+
+    Args:
+        parts: with the same tables and views; at least one.
+    """
+    made = Frames({name: pl.concat([part[name] for part in parts]) for name in parts[0]})
+    views = parts[0].__dict__.get("views", {})
+    made.__dict__["views"] = {make: pl.concat([part.view(make) for part in parts]) for make in views}
+    return made
 
 
 def _distinct(frame: pl.DataFrame) -> pl.DataFrame:

@@ -56,7 +56,7 @@ def judge_shard(frames: Frames, schemas: Schemas, *, readable: bool) -> Judged:
     differing = [(rules[code], rows) for code, rows in differences(frames, derived)] if readable else []
     found = [*_of_documents(_without([*low, *high], faulty)), *_without(differing, faulty)]
     concerned = derived.of_documents(pl.col("doc_id").is_in(list(faulty))) if faulty else None
-    return Judged(found, _gathered(derived, faulty) if readable else {}, concerned)
+    return Judged(found, _gathered(sound, faulty) if readable else {}, concerned)
 
 
 def judge_concerned(frames: Frames, schemas: Schemas, *, readable: bool) -> Judged:
@@ -101,6 +101,4 @@ def registers_alone(rule: Rule) -> bool:
 def _gathered(frames: Frames, faulty: set[str]) -> dict[str, Frames]:
     """What rules read that look across documents without an error on the levels before."""
     rules = [rule for rule in catalogue().values() if rule.scope is not Scope.CORPUS and not registers_alone(rule)]
-    tables = {name: frames[name] for rule in rules for name in rule.reads}
-    sound = _others(Frames(tables), faulty)
-    return {rule.code: sound.only(rule.reads) for rule in rules if rule.reads}
+    return {rule.code: _others(frames.only(rule.reads, rule.views), faulty) for rule in rules}

@@ -19,7 +19,7 @@ import polars as pl
 from corpus_kp.catalogue import Rule, Scope, catalogue
 from corpus_kp.errors import CorpusKpError, UsageError
 from corpus_kp.findings import Finding
-from corpus_kp.frames import REGISTERS, Frames
+from corpus_kp.frames import REGISTERS, Frames, stacked
 from corpus_kp.judging import Found, offending
 from corpus_kp.rules.checks import CHECKS
 from corpus_kp.schema import Schemas
@@ -185,14 +185,9 @@ def check_shard(shards: ShardFolder, shard: str, schemas: Schemas, registers: Re
         more = judge_concerned(Frames(registers.frames | concerned), schemas, readable=registers.readable)
         found, concerned = [*found, *more.found], None
         gathered |= {
-            code: _below(gathered[code], tables) for code, tables in more.gathered.items() if code in judged.gathered
+            code: stacked([gathered[code], tables]) for code, tables in more.gathered.items() if code in judged.gathered
         }
     return ShardResult(shard, (), rows_of(found, frames), counts, documents, gathered, concerned)
-
-
-def _below(one: Frames, other: Frames) -> Frames:
-    """Tables one below the other."""
-    return Frames({name: pl.concat([frame, other[name]]) for name, frame in one.items()})
 
 
 def _own(frames: Frames | None) -> Frames | None:
@@ -236,7 +231,7 @@ def _concerned(results: Iterable[ShardResult], schemas: Schemas, registers: Regi
         if result and result.concerned:
             batch.append(result.concerned)
         if batch and (result is None or sum(len(frames["documents"]) for frames in batch) >= _BATCH):
-            tables = Frames({table: pl.concat([frames[table] for frames in batch]) for table in TABLES})
+            tables = stacked(batch)
             judged = judge_concerned(Frames(registers.frames | tables), schemas, readable=registers.readable)
             yield ShardResult("", rows=rows_of(judged.found, tables), gathered=judged.gathered)
             batch = []
@@ -261,11 +256,10 @@ def _across(
     """What breaks the rules across documents, over all that they read."""
     rules = catalogue()
     for code in dict.fromkeys(code for result in results for code in result.gathered):
-        rule, parts = rules[code], [result.gathered[code] for result in results if code in result.gathered]
-        tables = {table: pl.concat([part[table] for part in parts]) for table in rule.reads}
-        frames = _Gathered(registers.frames | tables, shards)
-        frames.__dict__["views"] = {make: pl.concat([part.view(make) for part in parts]) for make in rule.views}
-        yield from _placed(rule, CHECKS[code](frames), shards, schemas)
+        whole = stacked([result.gathered[code] for result in results if code in result.gathered])
+        frames = _Gathered(registers.frames | whole, shards)
+        frames.__dict__["views"] = whole.__dict__["views"]
+        yield from _placed(rules[code], CHECKS[code](frames), shards, schemas)
 
 
 def _placed(rule: Rule, rows: pl.DataFrame, shards: ShardFolder, schemas: Schemas) -> Iterator[pl.DataFrame]:

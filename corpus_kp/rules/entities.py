@@ -287,17 +287,24 @@ def one_name_two_entities(frames: Frames) -> pl.DataFrame:
     )
 
 
+def anonymous_uses(frames: Frames) -> pl.DataFrame:
+    """How often each document refers to an anonymous entity, `to`, and where first."""
+    anonymous = frames["register"].filter("anonymous").select(to="entity_id").unique()
+    uses = frames.view(_references).join(anonymous, on="to", how="semi").sort("doc_id", "_line")
+    is_own = pl.col("to").str.starts_with(pl.col("doc_id"))
+    return uses.group_by("to", "doc_id", is_own.alias("_is_own"), maintain_order=True).agg(
+        pl.first("id", "_file", "_line", "field", "start", "end"), _uses=pl.len()
+    )
+
+
 @rule(
     "KP210",
     "E7",
     "anonymous-entity-in-two-documents",
     Level.REFERENCES,
     scope=Scope.REGISTERS,
-    reads={
-        "entities": (*_LINE, "entity_id"),
-        "attributions": (*_LINE, "sources"),
-        "stances": (*_LINE, "holder", "target_kind", "target_id"),
-    },
+    reads={"documents": ("doc_id",)},
+    views=(anonymous_uses,),
     help="Give the unnamed source of this document an entity of its own.",
     why="Nobody knows that two unnamed officials are one man; one id for both would make two reports of one.",
     bad='"entity_id": "hx-a001-officials" in hx-a001 and in hx-a002',
@@ -308,13 +315,7 @@ def anonymous_in_two_documents(frames: Frames) -> pl.DataFrame:
 
     That is the one whose doc_id begins its entity_id, else the one that refers to it most often.
     """
-    anonymous = frames["register"].filter("anonymous").select(to="entity_id").unique()
-    uses = frames.view(_references).join(anonymous, on="to", how="semi").sort("doc_id", "_line")
-    is_own = pl.col("to").str.starts_with(pl.col("doc_id"))
-    documents = uses.group_by("to", "doc_id", is_own.alias("_is_own"), maintain_order=True).agg(
-        pl.first("id", "_file", "_line", "field", "start", "end"), _uses=pl.len()
-    )
-    ranked = documents.sort("to", "_is_own", "_uses", "doc_id", descending=[False, True, True, False])
+    ranked = frames.view(anonymous_uses).sort("to", "_is_own", "_uses", "doc_id", descending=[False, True, True, False])
     owner = pl.col("doc_id").first().over("to")
     return (
         ranked.with_columns(_owner=owner)

@@ -43,7 +43,7 @@ DAYS, FIRST = 60, date(2031, 1, 6)
 #: Share of documents with characters beyond ASCII, as news has.
 FAR_SHARE = 0.7
 #: Documents of a shard.
-SHARD = 2000
+SHARD = 1500
 #: Documents for each fault that is planted; of a small corpus, each kind twice.
 FOR_A_FAULT = 250
 _TIER = Tier(name="open", folder="open", text=True)
