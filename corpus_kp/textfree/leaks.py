@@ -67,6 +67,9 @@ class Leak:
         return f"{_SAID[self.kind]} of {self.doc_id or 'several documents'} ({self.words} words)"
 
 
+#: Words of a name; from one word more on, a run is a leak in any cell (R2 of the scheme).
+_LONGEST_NAME = 7
+
 _SAID: dict[Kind, str] = {
     "run": "words running as in the text",
     "name": "a name",
@@ -116,7 +119,8 @@ def find_leaks(
     Args:
         files: of any format; archives are opened.
         protected: the texts.
-        allowed_names: names that are public, and parts of them; a run inside one of them is no leak.
+        allowed_names: names that are public, and parts of them; a run inside one of them is no leak. What is longer
+            than seven words is a sentence and no name, wherever it stands.
         run: so many words running are a leak.
         kinds: what is looked for.
 
@@ -158,7 +162,7 @@ class _Index:
 
     def __init__(self, protected: Sequence[Protected], allowed_names: Collection[str], run: int) -> None:
         texts = [(known.doc_id, fold(known.text)) for known in protected]
-        public = [fold(name).words for name in allowed_names]
+        public = [words for name in allowed_names if len(words := fold(name).words) <= _LONGEST_NAME]
         allowed = {part for name in public for size in range(1, len(name) + 1) for part in _stretches(name, size)}
         self.run = run
         self.digests = Digests(texts)
