@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 #: Bytes of the largest file that is read: annotations are far smaller, and what is larger would fill the memory.
-LARGEST = 2**27
+LARGEST = 2**26
 #: Bytes of the largest text that is read: more words than any book has.
 LARGEST_TEXT = 2**25
 #: Files without a size of their own, which a system makes as they are read, are smaller than this.
