@@ -8,8 +8,10 @@ of another column's labels). This module reads them without importing pandera.
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +113,7 @@ def _listed_values(spec: Mapping[str, Any], path: Path, column: str) -> tuple[st
     try:
         dtype = parse_dtype(spec["dtype"])
         _check_checks(spec, dtype)
-    except (KeyError, TypeError, ValueError, SyntaxError, RecursionError, MemoryError) as error:
+    except ValueError as error:
         raise CorpusConfigError(f"{path}: column {column}: {error}; expected dtype: a Polars type") from error
     return _values(dtype, spec)
 
@@ -185,31 +187,48 @@ def _parts(dtype: pl.DataType) -> list[tuple[str, pl.DataType]]:
     return [(part.name, part.dtype) for part in inner.fields] if isinstance(inner, pl.Struct) else []  # type: ignore[misc]
 
 
+@lru_cache
 def parse_dtype(text: str) -> pl.DataType:
     """Reads a Polars type from its printed form, `List(Struct({'start': Int32}))`.
 
     Raises:
         ValueError: not the printed form of a Polars type.
     """
-    dtype = _build(ast.parse(text, mode="eval").body)
-    if not isinstance(dtype, pl.DataType):
-        raise ValueError(f"no Polars type: {text}")  # noqa: TRY004 - the text is wrong, not its type
-    return dtype
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of numbers that run into words
+            return _type(ast.parse(text, mode="eval").body)
+    except (SyntaxError, TypeError, AttributeError, RecursionError, MemoryError, pl.exceptions.PolarsError) as error:
+        raise ValueError(f"no Polars type: {error}") from error
 
 
 def _build(node: ast.expr) -> Any:
     match node:
         case ast.Name(id=name):
             return _polars_type(name)()
-        case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords):
+        case ast.Call(func=ast.Name(id="Struct"), args=[ast.Dict(keys=keys, values=values)], keywords=[]):
+            return pl.Struct({_name(k): _type(v) for k, v in zip(keys, values, strict=True)})
+        case ast.Call(func=ast.Name(id="List"), args=[inner], keywords=[]):
+            return pl.List(_type(inner))
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name not in ("List", "Struct"):
             return _polars_type(name)(*map(_build, args), **{str(k.arg): _build(k.value) for k in keywords})
-        case ast.Dict(keys=keys, values=values):
-            return {_build(k): _build(v) for k, v in zip(keys, values, strict=True) if k is not None}
         case ast.List(elts=elements):
             return [_build(element) for element in elements]
         case ast.Constant(value=value):
             return value
     raise ValueError(f"no Polars type: {ast.unparse(node)}")
+
+
+def _type(node: ast.expr) -> pl.DataType:
+    built = _build(node)
+    if not isinstance(built, pl.DataType):
+        raise ValueError(f"no Polars type: {ast.unparse(node)}")  # noqa: TRY004 - the text is wrong, not its type
+    return built
+
+
+def _name(node: ast.expr | None) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    raise ValueError("a part of a Struct needs a name in quotes")
 
 
 def _polars_type(name: str) -> Any:

@@ -326,6 +326,8 @@ _SCHEMAS = [
     ("start: {dtype: Int32,", "start: {dtype: Int32, str_matches: a,", "str_matches"),
     ("dtype: Int32", "dtype: 'Array(Int32, 99999999999)'", "no Polars type"),
     ("dtype: Int32", "dtype: '[Int32]'", "no Polars type"),
+    ("dtype: Int32", "dtype: 'List(Struct(Struct({''a'': Int32})))'", "no Polars type"),
+    ("dtype: Int32", "dtype: 'Int32 if 1if 2 else 3'", "no Polars type"),
     ("dtype: Int32", f"dtype: {'List(' * 300}", "column start"),
     ("dtype: Int32", f"dtype: {'-' * 5000}1", "column start"),
     ("dtype: Int32", "dtype: Int8", "column start has the type Int8"),
