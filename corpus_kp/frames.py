@@ -39,6 +39,15 @@ class Frames(dict[str, pl.DataFrame]):
         kept.__dict__["views"] = {make: frame.filter(condition) for make, frame in views if "doc_id" in frame.columns}
         return kept
 
+    def with_views_of(self, other: Frames) -> Frames:
+        """These tables with the views of others that differ from them only in columns that are in no view.
+
+        Args:
+            other: the tables that the views were made of.
+        """
+        self.__dict__["views"] = dict(other.__dict__.get("views", {}))
+        return self
+
     def without(self, annotations: pl.DataFrame) -> Frames:
         """The tables without some annotations.
 

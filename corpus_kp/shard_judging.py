@@ -46,7 +46,7 @@ def judge_shard(frames: Frames, schemas: Schemas, *, readable: bool) -> Judged:
         readable: whether the registers could be read.
     """
     scopes = {Scope.DOCUMENT, Scope.REGISTERS} if readable else {Scope.DOCUMENT}
-    derived = derive(frames) if readable else frames
+    derived = derive(frames).with_views_of(frames) if readable else frames  # of records and words, up to here
     low = list(broken(derived, schemas, scopes, _LOW))
     faulty = _faulty(low)
     sound = _others(derived, faulty)

@@ -175,10 +175,10 @@ def check_shard(shards: ShardFolder, shard: str, schemas: Schemas, registers: Re
     frames["documents"] = hashed(frames["documents"])
     rules = catalogue()
     broken = [(rules[code], rows) for code, rows in (*illegal, *record_faults(frames, schemas)) if len(rows)]
-    judged = judge_shard(_without(frames, broken), schemas, readable=registers.readable)
     # what a rule about the whole corpus reads is there, even in a document that is not checked further
     whole = [rule for rule in rules.values() if rule.scope is Scope.CORPUS and not registers_alone(rule)]
     corpus = {rule.code: frames.only(rule.reads, rule.views) for rule in whole}
+    judged = judge_shard(_without(frames, broken), schemas, readable=registers.readable)
     gathered = judged.gathered | corpus
     found, concerned = [*broken, *judged.found], _own(judged.concerned)
     if concerned and len(concerned["documents"]) > _FEW:

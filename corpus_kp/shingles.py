@@ -19,12 +19,20 @@ def with_text(frames: Frames) -> pl.DataFrame:
 
 
 def document_words(frames: Frames) -> pl.DataFrame:
-    """The words of all texts as numbers: `hashed_words` of `with_text`, made once for several rules."""
+    """The words of all texts as numbers, made once for several rules.
+
+    Returns:
+        `hashed_words` of `with_text`, and `doc_id`; among the tables of some of the documents, `_row` is still the
+        number among all.
+    """
     return frames.view(_document_words)
 
 
 def _document_words(frames: Frames) -> pl.DataFrame:
-    return hashed_words(with_text(frames))
+    documents = with_text(frames)
+    words = hashed_words(documents)
+    ids = documents["doc_id"].cast(pl.Enum(documents["doc_id"].unique(maintain_order=True)))
+    return words.with_columns(doc_id=ids.gather(words["_row"]))
 
 
 def shingles(texts: pl.DataFrame, size: int) -> pl.DataFrame:

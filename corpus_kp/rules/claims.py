@@ -159,29 +159,28 @@ def proposition_repeats_text(frames: Frames) -> pl.DataFrame:
     """
     long = pl.col("proposition").str.count_matches(r"\s") >= MOST_WORDS
     claims = frames["claim_register"].filter(long).with_columns(text="proposition")
-    texts = with_text(frames)
+    texts = with_text(frames).filter(pl.col("tier") == "open")
     if claims.is_empty() or texts.is_empty():
         return claims.clear()
-    words = hashed_words(claims)
-    of_texts = runs_that_begin_with(document_words(frames), words["_hash"], MOST_WORDS + 1)
-    is_open = texts.select(pl.col("tier") == "open").to_series().arg_true()
-    of_open = of_texts.filter(pl.col("_row").is_in(is_open.implode()))
+    words, of_documents = hashed_words(claims), document_words(frames)
+    of_texts = runs_that_begin_with(of_documents, words["_hash"], MOST_WORDS + 1)
+    owned = of_texts.with_columns(_doc_id=of_documents["doc_id"].gather(of_texts["_word"]).cast(pl.String))
+    of_open = owned.filter(pl.col("_doc_id").is_in(texts["doc_id"].implode()))
     found = runs(words, MOST_WORDS + 1).join(of_open, on="_run", suffix="_text")
-    return _described(claims, texts, _longest(found)) if len(found) else claims.clear()
+    return _described(claims, _longest(found)) if len(found) else claims.clear()
 
 
 def _longest(found: pl.DataFrame) -> pl.DataFrame:
     """Of each proposition the text with most words running, and how many they are."""
     places = found.unique(["_row", "_row_text", "_word"]).sort("_row", "_row_text", "_word")
     stretch = pl.col("_word").cast(pl.Int64) - pl.int_range(pl.len()).over("_row", "_row_text")
-    lengths = places.group_by("_row", "_row_text", _stretch=stretch).agg(_words=pl.len() + MOST_WORDS)
+    lengths = places.group_by("_row", "_row_text", "_doc_id", _stretch=stretch).agg(_words=pl.len() + MOST_WORDS)
     return lengths.sort("_row", "_words", "_row_text", descending=[False, True, False]).unique("_row", keep="first")
 
 
-def _described(claims: pl.DataFrame, texts: pl.DataFrame, longest: pl.DataFrame) -> pl.DataFrame:
+def _described(claims: pl.DataFrame, longest: pl.DataFrame) -> pl.DataFrame:
     rows = claims.select(pl.all(), _row=pl.int_range(pl.len())).join(longest, on="_row", maintain_order="left")
-    named = texts.select(_row_text=pl.int_range(pl.len()), _doc_id="doc_id")
-    return rows.join(named, on="_row_text", maintain_order="left").with_columns(
+    return rows.with_columns(
         message=pl.format("the proposition of {} has {} words running of {}", "claim_id", "_words", "_doc_id"),
         field=pl.lit("proposition"),
         expected=pl.lit(f"no more than {MOST_WORDS} words running of a text"),

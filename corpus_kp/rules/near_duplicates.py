@@ -7,7 +7,7 @@ import polars as pl
 from corpus_kp.catalogue import Level, Scope
 from corpus_kp.frames import Frames
 from corpus_kp.rules.checks import rule
-from corpus_kp.shingles import document_words, runs, shingles, with_text
+from corpus_kp.shingles import document_words, runs, shingles
 
 #: Words of a run: five running words that two texts share by chance are rare, save in set phrases.
 RUN = 5
@@ -35,15 +35,13 @@ def sketches(frames: Frames) -> pl.DataFrame:
     Returns:
         `doc_id` and `_runs`.
     """
-    documents = with_text(frames)
     words = document_words(frames)
     found = runs(words, RUN)
+    length = found["_row"].rle().struct.field("len").gather(found["_row"].rle_id())
     share = pl.col("_run").cast(pl.Float64) / 2**64
-    length = words.group_by("_row").agg(_length=pl.len() - RUN + 1)
-    bound = documents.select(_row=pl.int_range(pl.len())).join(length, on="_row", how="left", maintain_order="left")
-    kept = found.select("_row", "_run").filter(share * bound["_length"].gather(found["_row"]) < _SKETCH)
-    listed = kept.group_by("_row").agg(_runs=pl.col("_run").unique())
-    return documents.select("doc_id", _row=pl.int_range(pl.len())).join(listed, on="_row").select("doc_id", "_runs")
+    kept = found.select("_word", "_run").filter(share * length < _SKETCH)
+    owned = kept.select("_run", doc_id=words["doc_id"].gather(kept["_word"]).cast(pl.String))
+    return owned.group_by("doc_id", maintain_order=True).agg(_runs=pl.col("_run").unique())
 
 
 @rule(
