@@ -76,7 +76,7 @@ def command(folder: Path | None, /, **options: Any) -> None:
         sys.exit(_show_diff(corpus, checkup, unsafe=options["unsafe_fixes"]))
     elif writing and baseline:
         entries = checkup.accept(corpus, baseline)
-        click.echo(f"{baseline}: {count(entries, 'finding')} accepted; give each line its reason")
+        click.echo(f"{printable(str(baseline))}: {count(entries, 'finding')} accepted; give each line its reason")
     else:
         sys.exit(_check(corpus, checkup, options))
 
@@ -128,7 +128,7 @@ def _watch(corpus: Corpus, checkup: Checkup, form: str) -> None:
     try:
         for changed, outcome in watch(corpus.folder, checkup):
             if changed:
-                click.echo(f"--- {', '.join(corpus.shown(path) for path in changed)}")
+                click.echo(f"--- {printable(', '.join(corpus.shown(path) for path in changed))}")
             if isinstance(outcome, CorpusKpError):
                 click.echo(f"corpus-kp: {printable(str(outcome))}", err=True)
             else:
