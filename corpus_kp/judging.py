@@ -161,7 +161,7 @@ def _broken(level: Level, kept: Frames, everything: Frames, asked: _Asked) -> It
             continue
         frames = everything if rule.scope is Scope.CORPUS else kept
         if asked.gathered is not None and (rule.reads or rule.scope is Scope.CORPUS):
-            if not registers_alone(rule):
+            if not set(rule.reads) <= set(REGISTERS):
                 asked.gathered[code] = frames.only(rule.reads, rule.views)
                 continue
             if len(frames["documents"]):
@@ -171,11 +171,6 @@ def _broken(level: Level, kept: Frames, everything: Frames, asked: _Asked) -> It
             rows = _certain(rule, rows, asked.partial)
         if len(rows):
             yield code, rows
-
-
-def registers_alone(rule: Rule) -> bool:
-    """Whether a rule across documents looks at nothing but registers."""
-    return set(rule.reads) <= set(REGISTERS)
 
 
 def _certain(rule: Rule, rows: pl.DataFrame, partial: Partial) -> pl.DataFrame:
