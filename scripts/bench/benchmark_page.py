@@ -91,12 +91,14 @@ def _tables(runs: Runs) -> str:
 
 def _ratios(runs: Runs, sizes: Sequence[int], names: set[str]) -> str:
     rows = [
-        (title, *(f"{ratio(runs, above, below, size):.2f}" for size in sizes), goal)
+        (f"{title}{of}", *(f"{ratio(runs, above, below, size, field):.2f}" for size in sizes), goal if not of else "")
+        for field, of in (("seconds", ""), ("processor", " (processor)"))
         for above, below, title, goal in RATIOS
         if {above, below} <= names
     ]
     head = ("ratio", *(f"{size:,} documents" for size in sizes), "goal")
-    return f"## Ratios\n\nOf seconds; medians over the rounds.\n\n{table(head, rows)}"
+    note = "Of seconds, and of processor seconds, which other work on the machine changes less; medians of the rounds."
+    return f"## Ratios\n\n{note}\n\n{table(head, rows)}"
 
 
 def _growth(runs: Runs, sizes: Sequence[int], names: Iterable[str]) -> str:
@@ -108,9 +110,9 @@ def _growth(runs: Runs, sizes: Sequence[int], names: Iterable[str]) -> str:
     return f"## Growth\n\nSlope of seconds against documents, both as logarithms: 1 is linear.\n\n{table(head, rows)}"
 
 
-def ratio(runs: Runs, above: str, below: str, size: int) -> float:
-    """Median of the ratio of seconds of two contestants, round by round."""
-    seconds = {(run.contestant, run.round): run.seconds for run in runs if run.documents == size}
+def ratio(runs: Runs, above: str, below: str, size: int, field: str = "seconds") -> float:
+    """Median of the ratio of two contestants, round by round."""
+    seconds = {(run.contestant, run.round): getattr(run, field) for run in runs if run.documents == size}
     rounds = {turn for name, turn in seconds if name == above} & {turn for name, turn in seconds if name == below}
     return median(seconds[above, turn] / seconds[below, turn] for turn in rounds)
 
