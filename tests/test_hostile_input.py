@@ -18,8 +18,10 @@ from native_file import NativeFile
 from corpus_kp.cli import main
 from corpus_kp.errors import CorpusConfigError
 from corpus_kp.excerpts import Lines, excerpt_of
+from corpus_kp.findings import Edit, Finding, Fix
 from corpus_kp.regular_files import read_regular
 from corpus_kp.renderers import FORMATS
+from corpus_kp.renderers.json_text import with_edits_once
 from corpus_kp.schema_files import read_schema
 from corpus_kp.settings import read_configuration
 
@@ -97,6 +99,29 @@ def test_no_format_lets_a_corpus_steer_the_terminal(harbour: Path, first: Native
     result = CliRunner().invoke(main, ["--corpus", str(harbour), "validate", "--format", form])
     is_sound(result)
     assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["", "\n", "a`b", "` - at `$.id", "la.bel[0]", "x" * 100_000, STEERING])
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_field_of_any_name_is_unknown(harbour: Path, first: NativeFile, name: str, *, nested: bool) -> None:
+    """Also where its name cannot be found in the line again, so that a whole object is marked."""
+    number = first.number("attributions")
+    first.edit(number, lambda record: (record["cue"] if nested else record).update({name: 1}))
+    status, findings = _reports(harbour)
+    mine = [finding["line"] for finding in findings if finding["path"] == str(first.path)]
+    assert (status, number in mine) == (1, True)
+
+
+def test_many_edits_of_one_fix_are_written_once() -> None:
+    """A report does not grow with the square of a document whose offsets are all shifted."""
+    edits = tuple(
+        Edit(path="a.jsonl", line=line, column=1, end_line=line, end_column=2, replacement="7")
+        for line in range(1, 300)
+    )
+    for number, written in ((299, [299, 0, 0]), (2, [2, 2, 2])):
+        fix = Fix(title="Count the offsets in code points", safe=True, edits=edits[:number])
+        findings = [Finding(code="KP103", name="span-text-mismatch", message=str(n), fix=fix) for n in range(3)]
+        assert [len(finding.fix.edits) for finding in with_edits_once(findings) if finding.fix] == written
 
 
 def _fifo(path: Path) -> None:

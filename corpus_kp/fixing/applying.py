@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import itemgetter
 from pathlib import Path
 
 from corpus_kp.corpus import Corpus
@@ -48,18 +50,20 @@ class _Draft:
         return (first, last, edit.replacement) if first <= last <= len(self._text) else None
 
     def touches(self, replacement: _Replacement) -> bool:
-        """Whether it is made where something is replaced already."""
+        """Whether it is made where something is replaced already; only its neighbours can be there."""
         first, last, _ = replacement
-        return any(first == start or (first < end and start < last) for start, end, _ in self._replacements)
+        at = bisect_right(self._replacements, first, key=itemgetter(0))
+        beside = self._replacements[max(0, at - 1) : at + 1]
+        return any(first == start or (first < end and start < last) for start, end, _ in beside)
 
     def add(self, replacement: _Replacement) -> None:
         """Makes a replacement that touches no other one."""
-        self._replacements.append(replacement)
+        insort(self._replacements, replacement)
 
     def change(self) -> Change:
         """The file before and after."""
         parts, at = [], 0
-        for first, last, replacement in sorted(self._replacements):
+        for first, last, replacement in self._replacements:
             parts += [self._text[at:first], replacement]
             at = last
         after = "".join([*parts, self._text[at:]]).encode()
@@ -93,16 +97,16 @@ def changes_and_fixes(
     Returns:
         The changes, as `changes` gives them, and for each finding that is mended its code and fix.
     """
-    drafts: dict[Path, _Draft] = {}
+    drafts = _Drafts(corpus)
     made: list[tuple[str, Fix]] = []
     for fix, codes in sorted(_fixes(findings, unsafe=unsafe).items(), key=lambda pair: not pair[0].safe):
-        placed = [(draft, draft.place(edit)) for edit in fix.edits if (draft := _draft(drafts, corpus, edit.path))]
+        placed = [(draft, draft.place(edit)) for edit in fix.edits if (draft := drafts.of(edit.path))]
         kept = [(draft, place) for draft, place in placed if place is not None and not draft.touches(place)]
         if len(kept) == len(fix.edits):
             made.extend((code, fix) for code in codes)
             for draft, place in kept:
                 draft.add(place)
-    changed = [draft.change() for draft in drafts.values()]
+    changed = [draft.change() for draft in drafts.by_path.values()]
     return sorted(
         (change for change in changed if change.after != change.before), key=lambda change: change.shown
     ), made
@@ -111,12 +115,29 @@ def changes_and_fixes(
 def _fixes(findings: Iterable[Finding], *, unsafe: bool) -> dict[Fix, list[str]]:
     """Each fix once, with the codes of the findings that it mends."""
     found: dict[Fix, list[str]] = {}
+    known: dict[int, list[str]] = {}  # to hash one with many edits takes time, and many findings can have it
     for finding in findings:
         if finding.fix and finding.fix.edits and (finding.fix.safe or unsafe):
-            found.setdefault(finding.fix, []).append(finding.code)
+            if id(finding.fix) not in known:
+                known[id(finding.fix)] = found.setdefault(finding.fix, [])
+            known[id(finding.fix)].append(finding.code)
     return found
 
 
-def _draft(drafts: dict[Path, _Draft], corpus: Corpus, shown: str) -> _Draft | None:
-    found = read_target(corpus, shown)
-    return drafts.setdefault(found[0], _Draft(found[0], shown, *found[1:])) if found else None
+class _Drafts:
+    """The files that are mended, each read once."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.by_path: dict[Path, _Draft] = {}
+        self._corpus = corpus
+        self._by_name: dict[str, _Draft | None] = {}
+
+    def of(self, shown: str) -> _Draft | None:
+        """The draft of the file that a name of findings stands for; None where it may not be mended."""
+        if shown not in self._by_name:
+            found = read_target(self._corpus, shown)
+            draft = self.by_path.get(found[0]) or _Draft(found[0], shown, *found[1:]) if found else None
+            self._by_name[shown] = draft
+            if draft:
+                self.by_path[draft.path] = draft
+        return self._by_name[shown]

@@ -53,8 +53,9 @@ def misspelt_field(finding: Finding, sources: Sources) -> tuple[str, list[Edit]]
         name = json.loads(line.line[first:last])
     except ValueError:
         return None
-    legal = [field for field in _alike(name) if _may_stand(field, line.line, first, last)] if type(name) is str else []
-    meant = nearest(name, tuple(legal))
+    if not isinstance(name, str):
+        return None
+    meant = nearest(name, tuple(field for field in _alike(name) if _may_stand(field, line.line, first, last)))
     edit = line.columns(first, last, written(meant, line.line))
     return (f"Rename the field {name} to {meant}", [edit]) if meant else None
 

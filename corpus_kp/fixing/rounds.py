@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 from collections import Counter
@@ -15,6 +16,7 @@ from corpus_kp.findings import Finding
 from corpus_kp.fixing.applying import Change, changes_and_fixes
 from corpus_kp.fixing.registry import with_fixes
 from corpus_kp.fixing.writing import states, write_changes
+from corpus_kp.regular_files import LARGEST
 
 #: Rounds at most. Each one makes what the one before brought to light: line ends, then records, then spans.
 _ROUNDS = 20
@@ -144,6 +146,8 @@ def _copy_one(path: Path, folder: Path, place: Path) -> None:
 def _copy_file(path: str | Path, copy: str | Path) -> None:
     """Copies a file; what cannot be copied, such as a pipe, is led to, so that the check says what is wrong with it."""
     try:
+        if Path(path).stat().st_size > LARGEST:
+            raise OSError(errno.EFBIG, "it is too large to be read, and so to be copied", str(path))  # noqa: TRY301
         shutil.copy2(path, copy)
     except OSError:
         Path(copy).unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from corpus_kp.catalogue import Rule, catalogue
 from corpus_kp.findings import Edit, Finding, Fix, Place, Severity
 from corpus_kp.renderers import Outcome
 from corpus_kp.renderers.fingerprints import fingerprints
-from corpus_kp.renderers.json_text import json_line
+from corpus_kp.renderers.json_text import json_line, with_edits_once
 from corpus_kp.version import __version__
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -34,7 +34,8 @@ def render(outcome: Outcome, *, color: bool, width: int | None) -> Iterator[str]
     yield f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{json_line(head)[:-1]}, "results": ['
     index = {code: number for number, code in enumerate(rules)}
     last = len(outcome.findings) - 1
-    for number, (finding, name) in enumerate(zip(outcome.findings, fingerprints(outcome.findings), strict=True)):
+    named = zip(with_edits_once(outcome.findings), fingerprints(outcome.findings), strict=True)
+    for number, (finding, name) in enumerate(named):
         yield json_line(_result(finding, name, index)) + ("," if number < last else "")
     yield "]}]}"
 
@@ -69,7 +70,7 @@ def _result(finding: Finding, name: str, index: Mapping[str, int]) -> Json:
         result["ruleIndex"] = index[finding.code]
     if finding.related:
         result["relatedLocations"] = [_related(number, place) for number, place in enumerate(finding.related)]
-    if finding.fix:
+    if finding.fix and finding.fix.edits:
         result["fixes"] = [_fix(finding.fix)]
     return result
 
