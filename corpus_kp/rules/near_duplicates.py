@@ -69,16 +69,21 @@ def near_duplicates_across_splits(frames: Frames) -> pl.DataFrame:
     documents = frames["documents"].filter(pl.col("_split").is_not_null()).sort("doc_id")
     if documents["_split"].n_unique() <= 1:
         return documents.clear()
-    about = documents.select("doc_id", "_split", "group_id", _row=pl.int_range(pl.len()))
-    candidates = _candidates(_kept(frames.view(sketches).join(about, on="doc_id").sort("_row")))
+    about = documents.select("doc_id", "_split", "group_id", _row=pl.int_range(pl.len(), dtype=pl.UInt32))
+    candidates = _candidates(_shared(frames.view(sketches), about))
     if candidates.is_empty():
         return documents.clear()
     return _described(documents, _near(candidates, _runs(candidates, about, frames)))
 
 
-def _kept(listed: pl.DataFrame) -> pl.DataFrame:
-    """A row for each run of a sketch, with the length of the sketch."""
-    return listed.with_columns(_kept=pl.col("_runs").list.len()).explode("_runs").rename({"_runs": "_run"})
+def _shared(listed: pl.DataFrame, about: pl.DataFrame) -> pl.DataFrame:
+    """A row for each run that several sketches have, with the length of the sketch; split and group as numbers."""
+    numbered = about.with_columns(pl.col("_split", "group_id").rank("dense"))
+    rows = listed.join(about.select("doc_id", "_row"), on="doc_id").select(
+        "_row", "_runs", _kept=pl.col("_runs").list.len()
+    )
+    kept = rows.explode("_runs").rename({"_runs": "_run"})
+    return kept.filter(pl.col("_run").is_duplicated()).join(numbered.drop("doc_id"), on="_row").sort("_run", "_row")
 
 
 def _runs(candidates: pl.DataFrame, about: pl.DataFrame, frames: Frames) -> pl.DataFrame:
@@ -89,9 +94,8 @@ def _runs(candidates: pl.DataFrame, about: pl.DataFrame, frames: Frames) -> pl.D
     return found.select(_row=texts["_number"].gather(found["_row"]), _run="_run")
 
 
-def _candidates(sketch: pl.DataFrame) -> pl.DataFrame:
+def _candidates(kept: pl.DataFrame) -> pl.DataFrame:
     """Pairs of documents of two splits and groups that share runs of their sketches: `_row`, `_other`."""
-    kept = sketch.filter(pl.col("_run").is_duplicated()).sort("_run", "_row")
     if kept.is_empty():
         return kept.select("_row", _other="_row")
     most = kept.select(pl.len().over("_run").max() - 1).item()
