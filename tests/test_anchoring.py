@@ -236,6 +236,7 @@ def test_the_alignment_maps_words_around_a_change() -> None:
     assert word_map(codes, copy).tolist() == [*range(16), *range(18, 34)]
 
 
+@settings(deadline=None)
 @given(st.text("abcdefg", min_size=5, max_size=9))
 def test_one_edit_is_one_edit(word: str) -> None:
     """Lengths differ by one at most, the first letter stays, and the way back is one edit too."""
