@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cache
 from typing import Any, Literal
 
-from corpus_kp.findings import Severity
+from corpus_kp.findings import Finding, Severity
 
 
 class Level(IntEnum):
@@ -70,6 +71,15 @@ class Rule:
     views: tuple[Callable[[Any], Any], ...] = ()
     fix: Literal["safe", "unsafe"] | None = None
 
+    def finding(self, **values: Any) -> Finding:
+        """A finding of this rule.
+
+        Args:
+            values: of the finding; `help` replaces that of the rule.
+        """
+        kind = {"code": self.code, "name": self.name, "severity": self.severity, "help": self.help}
+        return Finding(**{**kind, **values})
+
 
 _RULES: dict[str, Rule] = {}
 
@@ -86,6 +96,7 @@ def register(rule: Rule) -> Rule:
     return rule
 
 
+@cache
 def catalogue() -> dict[str, Rule]:
     """Every rule by code, in order of the codes."""
     import corpus_kp.faults

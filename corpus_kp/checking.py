@@ -35,7 +35,7 @@ def check_corpus(corpus: Corpus, content: Content) -> tuple[Frames, list[Finding
     found = [*read, *check_tables(frames, corpus, _scope(content), _partial(content))]
     findings = _but_for_moved_spans(found)
     if content.partial:
-        frames = frames.of_documents(~pl.col("doc_id").is_in([document.doc_id for document in content.partial]))
+        frames = frames.without_documents(document.doc_id for document in content.partial)
     return frames, sorted(findings, key=lambda finding: finding.sort_key)
 
 
@@ -106,19 +106,15 @@ def _finding(rule: Rule, row: dict[str, object], places: Places) -> Finding:
         own = places.own_span(row["doc_id"], row["id"])  # type: ignore[arg-type]
         place["start"], place["end"] = own or (None, None)
     excerpt = places.excerpt(**place) or places.excerpt_of_line(path, line, columns)  # type: ignore[arg-type]
-    return Finding(
-        code=rule.code,
-        name=rule.name,
-        severity=rule.severity,
-        help=rule.help,
+    return rule.finding(
         path=path,
-        line=line,  # type: ignore[arg-type]
+        line=line,
         column=columns[0] if columns else None,
-        end_line=line if columns else None,  # type: ignore[arg-type]
+        end_line=line if columns else None,
         end_column=columns[1] if columns else None,
-        annotation_id=row["id"],  # type: ignore[arg-type]
-        message=row["message"],  # type: ignore[arg-type]
-        expected=row["expected"],  # type: ignore[arg-type]
+        annotation_id=row["id"],
+        message=row["message"],
+        expected=row["expected"],
         excerpt=excerpt,
-        **place,  # type: ignore[arg-type]
+        **place,
     )

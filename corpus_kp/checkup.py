@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from corpus_kp.baseline import Accepted, sift, write_baseline
 from corpus_kp.catalogue import Scope, catalogue
 from corpus_kp.corpus import Corpus
-from corpus_kp.findings import Finding
+from corpus_kp.findings import Finding, has_error
 from corpus_kp.renderers import Outcome
 from corpus_kp.rendering import count
 from corpus_kp.selection import Selection, selection
@@ -68,7 +68,7 @@ class Checkup:
             hidden=len(sifted.new) - len(shown),
             fixed=fixed,
         )
-        return outcome, any(finding.severity == "error" for finding in sifted.new)
+        return outcome, has_error(sifted.new)
 
     def new(self, corpus: Corpus, report: Report) -> list[Finding]:
         """The findings of a report that are not accepted."""

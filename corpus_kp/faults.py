@@ -360,5 +360,4 @@ def fault(code: str, **values: Any) -> Finding:
         code: of the kind.
         values: of the finding; `help` replaces that of the kind.
     """
-    rule = FAULTS[code]
-    return Finding(**{"code": code, "name": rule.name, "severity": rule.severity, "help": rule.help, **values})
+    return FAULTS[code].finding(**values)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
-#: Severities from the gravest down; a configuration may also switch a rule `off`.
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,3 +120,8 @@ class Finding:
     def sort_key(self) -> tuple[str, int, int, str]:
         """Order of a report: by file, line, column, code."""
         return (self.path, self.line or 0, self.column or 0, self.code)
+
+
+def has_error(findings: Iterable[Finding]) -> bool:
+    """Whether one of some findings is an error."""
+    return any(finding.severity == "error" for finding in findings)

@@ -39,6 +39,15 @@ class Frames(dict[str, pl.DataFrame]):
         kept.__dict__["views"] = {make: frame.filter(condition) for make, frame in views if "doc_id" in frame.columns}
         return kept
 
+    def without_documents(self, doc_ids: Iterable[str]) -> Frames:
+        """The tables without some documents; these very tables where none is named.
+
+        Args:
+            doc_ids: of the documents.
+        """
+        named = list(doc_ids)
+        return self.of_documents(~pl.col("doc_id").is_in(named)) if named else self
+
     def with_views_of(self, other: Frames) -> Frames:
         """These tables with the views of others that differ from them only in columns that are in no view.
 

@@ -74,9 +74,7 @@ class _Faulty:
 
     def left(self, frames: Frames, level: Level) -> Frames:
         """The tables without what is not looked at any more; references are followed into annotations with errors."""
-        left_out = self.dropped | (self.described if level is Level.CONTRACT else set())
-        if left_out:
-            frames = frames.of_documents(~pl.col("doc_id").is_in(list(left_out)))
+        frames = frames.without_documents(self.dropped | (self.described if level is Level.CONTRACT else set()))
         if self.annotations and level > Level.REFERENCES:
             frames = frames.without(pl.concat(self.annotations).unique())
         return frames
@@ -161,7 +159,7 @@ def _broken(level: Level, kept: Frames, everything: Frames, asked: _Asked) -> It
             continue
         frames = everything if rule.scope is Scope.CORPUS else kept
         if asked.gathered is not None and (rule.reads or rule.scope is Scope.CORPUS):
-            if not set(rule.reads) <= set(REGISTERS):
+            if not registers_alone(rule):
                 asked.gathered[code] = frames.only(rule.reads, rule.views)
                 continue
             if len(frames["documents"]):
@@ -171,6 +169,11 @@ def _broken(level: Level, kept: Frames, everything: Frames, asked: _Asked) -> It
             rows = _certain(rule, rows, asked.partial)
         if len(rows):
             yield code, rows
+
+
+def registers_alone(rule: Rule) -> bool:
+    """Whether a rule across documents looks at nothing but registers."""
+    return set(rule.reads) <= set(REGISTERS)
 
 
 def _certain(rule: Rule, rows: pl.DataFrame, partial: Partial) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from corpus_kp.findings import Excerpt
 from corpus_kp.frames import Frames
 from corpus_kp.json_position import locate, parse_path
 from corpus_kp.regular_files import read_regular
-from corpus_kp.spans import all_spans
+from corpus_kp.spans import all_spans, own_spans
 
 
 class Places:
@@ -47,10 +47,8 @@ class Places:
     def own_span(self, doc_id: str | None, annotation_id: str | None) -> tuple[int, int] | None:
         """The span of an annotation; that of its cue, where it has several."""
         if self._own is None:
-            whole = pl.col("start").is_not_null() & pl.col("end").is_not_null()
-            spans = all_spans(self._frames).filter(pl.col("role") != "measured", whole)
-            first = spans.unique(["doc_id", "id"], keep="first").select("doc_id", "id", "start", "end")
-            self._own = {(doc, name): (start, end) for doc, name, start, end in first.iter_rows()}
+            spans = own_spans(all_spans(self._frames))
+            self._own = {(doc, name): (start, end) for doc, name, start, end in spans.iter_rows()}
         return self._own.get((doc_id or "", annotation_id or ""))
 
     def excerpt(self, doc_id: str | None, start: int | None, end: int | None) -> Excerpt | None:

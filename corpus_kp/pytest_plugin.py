@@ -75,7 +75,9 @@ class _Checked(pytest.Item):
 
     def runtest(self) -> None:
         """Fails where there is an error."""
-        if any(finding.severity == "error" for finding in self.findings):
+        from corpus_kp.findings import has_error
+
+        if has_error(self.findings):
             raise _FoundError(self.findings)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **options: Any) -> Any:

@@ -12,7 +12,7 @@ from corpus_kp.excerpts import excerpt_of
 from corpus_kp.findings import Excerpt, Finding
 from corpus_kp.frames import Frames
 from corpus_kp.rules.checks import ROW_COLUMNS
-from corpus_kp.spans import all_spans
+from corpus_kp.spans import all_spans, own_spans
 from corpus_kp.tables import LOCATION
 
 _EXCERPT = pl.Struct({"line": pl.Int32, "column": pl.Int32, "text": pl.String, "start": pl.Int32, "end": pl.Int32})
@@ -51,11 +51,7 @@ def findings_of(rows: pl.DataFrame) -> Iterator[Finding]:
     rules = catalogue()
     for row in rows.iter_rows(named=True):
         rule, excerpt = rules[row["code"]], row["excerpt"]
-        yield Finding(
-            code=rule.code,
-            name=rule.name,
-            severity=rule.severity,
-            help=rule.help,
+        yield rule.finding(
             path=row["_file"],
             line=row["_line"],
             annotation_id=row["id"],
@@ -76,9 +72,8 @@ def _with_spans(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
     lacking = rows.filter(pl.col("start").is_null() & pl.col("id").is_not_null()).select("doc_id", "id")
     if lacking.is_empty():
         return rows
-    spans = all_spans(frames).filter(pl.col("role") != "measured").join(lacking, on=["doc_id", "id"], how="semi")
-    own = spans.unique(["doc_id", "id"], keep="first", maintain_order=True)
-    own = own.select("doc_id", "id", _start="start", _end="end")
+    spans = all_spans(frames).join(lacking, on=["doc_id", "id"], how="semi", maintain_order="left")
+    own = own_spans(spans).rename({"start": "_start", "end": "_end"})
     none = pl.col("start").is_null()
     return rows.join(own, on=["doc_id", "id"], how="left", maintain_order="left").with_columns(
         pl.when(none).then(f"_{name}").otherwise(name).alias(name) for name in ("start", "end")

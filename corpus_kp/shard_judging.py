@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from corpus_kp.catalogue import Level, Rule, Scope, catalogue
-from corpus_kp.frames import REGISTERS, Frames
-from corpus_kp.judging import Found, broken, offending
+from corpus_kp.catalogue import Level, Scope, catalogue
+from corpus_kp.frames import Frames
+from corpus_kp.judging import Found, broken, offending, registers_alone
 from corpus_kp.schema import Schemas
 from corpus_kp.shard_records import differences
 from corpus_kp.tables import derive
@@ -45,11 +45,11 @@ def judge_shard(frames: Frames, schemas: Schemas, *, readable: bool) -> Judged:
         schemas: the table contract.
         readable: whether the registers could be read.
     """
-    scopes = {Scope.DOCUMENT, Scope.REGISTERS} if readable else {Scope.DOCUMENT}
+    scopes = _scopes(readable=readable)
     derived = derive(frames).with_views_of(frames) if readable else frames  # of records and words, up to here
     low = list(broken(derived, schemas, scopes, _LOW))
     faulty = _faulty(low)
-    sound = _others(derived, faulty)
+    sound = derived.without_documents(faulty)
     high = list(broken(sound, schemas, scopes, _HIGH))
     faulty |= _faulty(high)
     rules = catalogue()
@@ -68,18 +68,19 @@ def judge_concerned(frames: Frames, schemas: Schemas, *, readable: bool) -> Judg
         readable: whether the registers could be read.
     """
     gathered: dict[str, Frames] = {}
-    scopes = {Scope.DOCUMENT, Scope.REGISTERS} if readable else {Scope.DOCUMENT}
-    return Judged(_of_documents(offending(frames, schemas, scopes, gathered)), gathered)
+    found = offending(frames, schemas, _scopes(readable=readable), gathered)
+    return Judged(_of_documents(found), gathered)
+
+
+def _scopes(*, readable: bool) -> set[Scope]:
+    """Scopes of the rules that a shard is judged by; without registers, nothing is held against them."""
+    return {Scope.DOCUMENT, Scope.REGISTERS} if readable else {Scope.DOCUMENT}
 
 
 def _faulty(found: Iterable[Found]) -> set[str]:
     """Documents with an error."""
     errors = [rows for rule, rows in found if rule.severity == "error" and "doc_id" in rows.columns]
     return {doc_id for rows in errors for doc_id in rows["doc_id"].drop_nulls()}
-
-
-def _others(frames: Frames, faulty: set[str]) -> Frames:
-    return frames.of_documents(~pl.col("doc_id").is_in(list(faulty))) if faulty else frames
 
 
 def _without(found: Iterable[Found], faulty: set[str]) -> list[Found]:
@@ -93,12 +94,7 @@ def _of_documents(found: Iterable[Found]) -> list[Found]:
     return [(rule, rows) for rule, rows in found if rule.level > Level.CONTRACT or "doc_id" in rows.columns]
 
 
-def registers_alone(rule: Rule) -> bool:
-    """Whether a rule across documents looks at nothing but registers."""
-    return set(rule.reads) <= set(REGISTERS)
-
-
 def _gathered(frames: Frames, faulty: set[str]) -> dict[str, Frames]:
     """What rules read that look across documents without an error on the levels before."""
     rules = [rule for rule in catalogue().values() if rule.scope is not Scope.CORPUS and not registers_alone(rule)]
-    return {rule.code: _others(frames.only(rule.reads, rule.views), faulty) for rule in rules}
+    return {rule.code: frames.only(rule.reads, rule.views).without_documents(faulty) for rule in rules}

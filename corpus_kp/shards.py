@@ -20,12 +20,12 @@ from corpus_kp.catalogue import Rule, Scope, catalogue
 from corpus_kp.errors import CorpusKpError, UsageError
 from corpus_kp.findings import Finding
 from corpus_kp.frames import REGISTERS, Frames, stacked
-from corpus_kp.judging import Found, offending
+from corpus_kp.judging import Found, offending, registers_alone
 from corpus_kp.rules.checks import CHECKS
 from corpus_kp.schema import Schemas
 from corpus_kp.shard_files import TABLES, ShardFolder, empty
 from corpus_kp.shard_findings import findings_of, no_rows, rows_of
-from corpus_kp.shard_judging import judge_concerned, judge_shard, registers_alone
+from corpus_kp.shard_judging import judge_concerned, judge_shard
 from corpus_kp.shard_records import hashed, labelled, record_faults
 from corpus_kp.tables import LOCATION
 
@@ -198,7 +198,8 @@ def _own(frames: Frames | None) -> Frames | None:
 def _without(frames: Frames, broken: Iterable[Found]) -> Frames:
     """The documents whose records are right."""
     faulty = {doc_id for _, rows in broken for doc_id in rows["doc_id"]}
-    return frames.of_documents(~pl.col("doc_id").is_in(list(faulty - {None}))) if faulty else frames
+    named = frames.of_documents(pl.col("doc_id").is_not_null()) if None in faulty else frames
+    return named.without_documents(faulty - {None})
 
 
 def _once(rows: pl.DataFrame) -> pl.DataFrame:
@@ -257,8 +258,7 @@ def _across(
     rules = catalogue()
     for code in dict.fromkeys(code for result in results for code in result.gathered):
         whole = stacked([result.gathered[code] for result in results if code in result.gathered])
-        frames = _Gathered(registers.frames | whole, shards)
-        frames.__dict__["views"] = whole.__dict__["views"]
+        frames = _Gathered(registers.frames | whole, shards).with_views_of(whole)
         yield from _placed(rules[code], CHECKS[code](frames), shards, schemas)
 
 

@@ -34,6 +34,22 @@ def _all_spans(frames: Frames) -> pl.DataFrame:
     return pl.concat([part.select(COLUMNS) for part in _parts(frames)])
 
 
+def own_spans(spans: pl.DataFrame) -> pl.DataFrame:
+    """The span that stands for each annotation: the first that is no measured thing and has both ends.
+
+    Args:
+        spans: rows of `all_spans`, in its order.
+
+    Returns:
+        `doc_id`, `id`, `start` and `end`, one row per annotation.
+    """
+    whole = pl.col("start").is_not_null() & pl.col("end").is_not_null()
+    first = spans.filter(pl.col("role") != "measured", whole).unique(
+        ["doc_id", "id"], keep="first", maintain_order=True
+    )
+    return first.select("doc_id", "id", "start", "end")
+
+
 def covered_spans(frames: Frames) -> pl.DataFrame:
     """Every fragment of every span whose text is at hand, with what stands there; offsets have to be in bounds.
 

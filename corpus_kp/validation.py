@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corpus_kp.checking import check_corpus
 from corpus_kp.content import Content
 from corpus_kp.corpus import Corpus
-from corpus_kp.findings import Finding
+from corpus_kp.findings import Finding, has_error
 from corpus_kp.frames import Frames
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Report:
     @property
     def failed(self) -> bool:
         """Whether there is an error among the findings."""
-        return any(finding.severity == "error" for finding in self.findings)
+        return has_error(self.findings)
 
 
 def validate(corpus: Corpus, paths: Sequence[Path] = (), articles: Path | None = None) -> Report:

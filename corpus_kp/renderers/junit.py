@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from xml.etree import ElementTree as ET
 
-from corpus_kp.findings import Finding
+from corpus_kp.findings import Finding, has_error
 from corpus_kp.renderers import Outcome
 from corpus_kp.renderers.text import render_text
 from corpus_kp.rendering import printable, tally
@@ -15,7 +15,7 @@ from corpus_kp.rendering import printable, tally
 def render(outcome: Outcome, *, color: bool, width: int | None) -> Iterator[str]:  # noqa: ARG001
     """One suite; a document is a case, and so is another file in which something was found."""
     cases = _by_case(outcome)
-    failed = sum(any(finding.severity == "error" for finding in findings) for findings in cases.values())
+    failed = sum(map(has_error, cases.values()))
     numbers = {"tests": str(len(cases)), "failures": str(failed), "errors": "0", "skipped": "0"}
     root = ET.Element("testsuites", numbers)
     suite = ET.SubElement(root, "testsuite", {"name": "corpus-kp validate", **numbers})
