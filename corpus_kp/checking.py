@@ -10,6 +10,7 @@ import polars as pl
 from corpus_kp.catalogue import Level, Rule, Scope, catalogue
 from corpus_kp.content import Content
 from corpus_kp.corpus import Corpus
+from corpus_kp.engine import on_one_thread
 from corpus_kp.findings import Finding
 from corpus_kp.frames import Frames
 from corpus_kp.judging import Partial, offending
@@ -17,6 +18,9 @@ from corpus_kp.places import Places
 from corpus_kp.rules.checks import ROW_COLUMNS
 from corpus_kp.selection import with_severities
 from corpus_kp.tables import tabulate
+
+#: Rows of all tables up to which threads cost more than they bring.
+_FEW_ROWS = 50_000
 
 
 def check_corpus(corpus: Corpus, content: Content) -> tuple[Frames, list[Finding]]:
@@ -60,9 +64,13 @@ def check_tables(
         partial: what was read without some of its lines, as in `offending`.
     """
     places = Places(corpus, frames)
-    found = offending(frames, corpus.schemas, scopes, partial=partial)
-    findings = [finding for rule, rows in found for finding in _findings(rule, rows, places)]
-    return with_severities(findings, corpus.validation.severities)
+
+    def run() -> list[Finding]:
+        found = offending(frames, corpus.schemas, scopes, partial=partial)
+        return [finding for rule, rows in found for finding in _findings(rule, rows, places)]
+
+    few = sum(map(len, frames.values())) < _FEW_ROWS
+    return with_severities(on_one_thread(run) if few else run(), corpus.validation.severities)
 
 
 def _partial(content: Content) -> Partial:
