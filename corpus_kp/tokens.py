@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -12,17 +13,26 @@ from corpus_kp.frames import Frames
 from corpus_kp.schema import TableSchema
 from corpus_kp.spans import all_spans
 
-_TOKEN = re.compile(r"\w+(?:[.,]\d+)*|[^\w\s]")
+if TYPE_CHECKING:
+    import regex
+
 #: Tag columns, with the rows of the span frame that they show and the column of the label (None: the role itself).
 _TAGGED = {
     "entity_tags": ("entities", "span", "label"),
     "quantity_tags": ("quantities", "span", "kind"),
+    "timex_tags": ("timexes", "span", "timex_type"),
     "cue_tags": ("attributions", "cue", None),
     "source_tags": ("attributions", "source", None),
     "content_tags": ("attributions", "content", None),
 }
 
-Span = tuple[int, int, str]
+
+class Span(NamedTuple):
+    """A span with its label; offsets in code points, half-open."""
+
+    start: int
+    end: int
+    label: str
 
 
 def tokens_table(frames: Frames, schema: TableSchema) -> pl.DataFrame:
@@ -33,8 +43,9 @@ def tokens_table(frames: Frames, schema: TableSchema) -> pl.DataFrame:
         schema: of the tokens table.
 
     Returns:
-        One row per sentence. A sentence never ends inside an entity, quantity, cue or source; tokens are cut at
-        every span edge; of nested spans the outermost is tagged.
+        One row per sentence. Tokens are words as Unicode's annex 29 parts them, cut at every span edge; no sentence
+        ends inside a span other than content. Of nested spans the outermost is tagged, the others are listed, so that
+        every span can be had back: `spans_of` does it.
     """
     spans = all_spans(frames)
     tagged = {column: _labelled(spans, frames, *source) for column, source in _TAGGED.items()}
@@ -52,7 +63,7 @@ def _labelled(spans: pl.DataFrame, frames: Frames, layer: str, role: str, label:
         chosen = chosen.join(labels, on=["doc_id", "id"])
     by_document: dict[str, list[Span]] = {}
     for doc_id, start, end, tag in chosen.select("doc_id", "start", "end", "tag").iter_rows():
-        by_document.setdefault(doc_id, []).append((start, end, tag))
+        by_document.setdefault(doc_id, []).append(Span(start, end, tag))
     return by_document
 
 
@@ -63,16 +74,31 @@ def _of(doc_id: str, tagged: dict[str, dict[str, list[Span]]]) -> dict[str, list
 def _rows(doc_id: str, lang: str, text: str, spans: dict[str, list[Span]]) -> Iterator[dict[str, Any]]:
     edges = {edge for group in spans.values() for start, end, _ in group for edge in (start, end)}
     solid = [span for column, group in spans.items() if column != "content_tags" for span in group]
-    outer = {column: _outermost(group) for column, group in spans.items()}
+    outer = {column: outermost(group) for column, group in spans.items()}
+    inner = {column: sorted(set(group) - set(outer[column])) for column, group in spans.items()}
     number = 0
     for start, end in _sentences(text, solid, lang):
-        tokens = list(_tokens(text, start, end, edges))
+        tokens = list(tokenized(text, start, end, edges))
         if tokens:
-            tags = {column: _bio(tokens, group) for column, group in outer.items()}
+            tags = {column: bio(tokens, group, start) for column, group in outer.items()}
             starts, ends = (list(offsets) for offsets in zip(*tokens, strict=True))
-            words = [text[first:last] for first, last in tokens]
-            yield {"doc_id": doc_id, "sentence": number, "tokens": words, "starts": starts, "ends": ends, **tags}
+            yield {
+                "doc_id": doc_id,
+                "sentence": number,
+                "tokens": [text[first:last] for first, last in tokens],
+                "starts": starts,
+                "ends": ends,
+                **tags,
+                "nested": [row for column, group in inner.items() for row in _nested(column, group, start, end)],
+            }
             number += 1
+
+
+def _nested(column: str, spans: Iterable[Span], start: int, end: int) -> Iterator[dict[str, Any]]:
+    """The spans that begin in a sentence."""
+    for span in spans:
+        if start <= span.start < end:
+            yield {"tags": column, "label": span.label, "start": span.start, "end": span.end}
 
 
 def _sentences(text: str, solid: Iterable[Span], lang: str = "en") -> Iterator[tuple[int, int]]:
@@ -93,26 +119,84 @@ def _sentences(text: str, solid: Iterable[Span], lang: str = "en") -> Iterator[t
         offset += len(paragraph) + 1
 
 
-def _tokens(text: str, start: int, end: int, edges: set[int]) -> Iterator[tuple[int, int]]:
-    for match in _TOKEN.finditer(text, start, end):
-        cuts = [edge for edge in range(match.start() + 1, match.end()) if edge in edges]
-        yield from zip([match.start(), *cuts], [*cuts, match.end()], strict=True)
+def tokenized(text: str, start: int, end: int, edges: set[int]) -> Iterator[tuple[int, int]]:
+    """Words, numbers and signs of a stretch of text, without white space.
+
+    Args:
+        text: of the document.
+        start: of the stretch, in code points.
+        end: of the stretch.
+        edges: where tokens are cut besides.
+
+    Yields:
+        Start and end of each token; together they hold every character that is no white space.
+    """
+    breaks = {start, end} | {match.start() for match in _word_break().finditer(text, start, end)}
+    cuts = sorted(breaks | {edge for edge in edges if start < edge < end})
+    for first, last in pairwise(cuts):
+        part = text[first:last]
+        if not part.isspace():
+            yield first + len(part) - len(part.lstrip()), last - len(part) + len(part.rstrip())
 
 
-def _outermost(spans: list[Span]) -> list[Span]:
-    """Spans in order of the text that lie in no other and overlap none before them; the longest wins."""
+@cache
+def _word_break() -> regex.Pattern[str]:
+    import regex
+
+    return regex.compile(r"\b", regex.WORD | regex.V1)
+
+
+def outermost(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order of the text that lie in no other and overlap none before them; the longest wins.
+
+    Args:
+        spans: of one layer of a document.
+    """
     chosen: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if not chosen or span[0] >= chosen[-1][1]:
+    for span in sorted(set(spans), key=lambda span: (span.start, -span.end, span.label)):
+        if not chosen or span.start >= chosen[-1].end:
             chosen.append(span)
     return chosen
 
 
-def _bio(tokens: list[tuple[int, int]], spans: list[Span]) -> list[str]:
-    tags = []
-    previous: Span | None = None
+def bio(tokens: Iterable[tuple[int, int]], spans: Iterable[Span], start: int = 0) -> list[str]:
+    """A tag for each token: B where a span begins, I where it goes on, also from the sentence before, O outside.
+
+    Args:
+        tokens: start and end of each, cut at the edges of the spans.
+        spans: in order of the text, none overlapping another.
+        start: where the sentence begins.
+    """
+    rest = iter(spans)
+    span = next(rest, None)
+    tags, begun = [], False
     for first, last in tokens:
-        here = next((span for span in spans if span[0] <= first and last <= span[1]), None)
-        tags.append("O" if here is None else f"{'I' if here is previous else 'B'}-{here[2]}")
-        previous = here
+        while span is not None and span.end <= first:
+            span, begun = next(rest, None), False
+        if span is None or last <= span.start:
+            tags.append("O")
+            continue
+        goes_on = begun or span.start < start
+        tags.append(f"{'I' if goes_on else 'B'}-{span.label}")
+        begun = True
     return tags
+
+
+def spans_of(rows: Iterable[dict[str, Any]], column: str) -> set[Span]:
+    """The spans that a column of tags shows, with those that are nested in them.
+
+    Args:
+        rows: of one document, in order of its sentences.
+        column: such as `entity_tags`.
+    """
+    spans: set[Span] = set()
+    last: Span | None = None
+    for row in rows:
+        spans |= {Span(one["start"], one["end"], one["label"]) for one in row["nested"] if one["tags"] == column}
+        for start, end, tag in zip(row["starts"], row["ends"], row[column], strict=True):
+            if last is not None and not tag.startswith("I"):
+                spans.add(last)
+                last = None
+            if tag != "O":
+                last = Span(start if last is None else last.start, end, tag[2:])
+    return spans | ({last} if last is not None else set())
