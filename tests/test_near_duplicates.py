@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up import words
 
+from corpus_kp.duplicates.near_duplicates import NEARNESS, RUN
 from corpus_kp.frames import Frames
-from corpus_kp.rules.near_duplicates import NEARNESS, RUN, near_duplicates_across_splits
+from corpus_kp.rules.near_duplicates import near_duplicates_across_splits
 
 
 def _frames(documents: Sequence[tuple[str, str, str]]) -> Frames:

@@ -1,0 +1,126 @@
+"""Documents that nearly repeat each other: candidates by sketches of their runs of words, then compared run by run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from corpus_kp.frames import Frames
+from corpus_kp.shingles import document_words, runs, shingles
+
+#: Words of a run: five running words that two texts share by chance are rare, save in set phrases.
+RUN = 5
+#: Share of common runs among all runs of two documents (Jaccard's index) from which on they are near-duplicates: that
+#: of Broder et al., Syntactic clustering of the web (1997). Two thirds of the runs of two texts of one length are
+#: then common: a report that is reprinted with some sentences changed. Two reports of one event in words of their own
+#: share about a hundredth.
+NEARNESS = 0.5
+
+#: Runs of a document that are looked up to find candidates, about. Of two near-duplicates at least 32 of them are
+#: expected to be common; that fewer than an eighth are is less likely than one in a million.
+_SKETCH = 64
+_LEAST_COMMON = 1 / 8
+#: Documents with a run that are compared with each other one by one. Of a run that many have, each is compared with
+#: so many that follow: pairs grow with documents, not with their square, and a set of copies is found all the same.
+NEIGHBOURS = 8
+
+#: Gives `doc_id` and `text` of some documents.
+Texts = Callable[[pl.Series], pl.DataFrame]
+
+
+def sketches(frames: Frames) -> pl.DataFrame:
+    """Runs of each document that are looked up in the others, once each; of those whose text is at hand.
+
+    A document keeps the runs whose numbers are below a bound that falls with its length, so that of two documents the
+    same runs are kept (FracMinHash), and short ones are kept whole.
+
+    Returns:
+        `doc_id` and `_runs`.
+    """
+    words = document_words(frames)
+    found = runs(words, RUN)
+    length = found["_row"].rle().struct.field("len").gather(found["_row"].rle_id())
+    share = pl.col("_run").cast(pl.Float64) / 2**64
+    kept = found.select("_word", "_run").filter(share * length < _SKETCH)
+    owned = kept.select("_run", doc_id=words["doc_id"].gather(kept["_word"]).cast(pl.String))
+    return owned.group_by("doc_id", maintain_order=True).agg(_runs=pl.col("_run").unique())
+
+
+def near_pairs(
+    documents: pl.DataFrame, sketched: pl.DataFrame, texts: Texts, *, apart_in: tuple[str, ...] = ()
+) -> pl.DataFrame:
+    """Pairs of documents with at least `NEARNESS` of their runs in common.
+
+    Args:
+        documents: rows with `doc_id`, in order; with the columns of `apart_in`, if any.
+        sketched: of `sketches`.
+        texts: looks up the texts of candidates.
+        apart_in: columns in which the two of a pair differ.
+
+    Returns:
+        `_row` and `_other`, numbers of the later and of the earlier document, and `_nearness`, up to 1.
+    """
+    about = documents.select("doc_id", *apart_in, _row=pl.int_range(pl.len(), dtype=pl.UInt32))
+    candidates = _candidates(_shared(sketched, about, apart_in), apart_in)
+    if candidates.is_empty():
+        return candidates.with_columns(_nearness=pl.lit(None, pl.Float64))
+    return _near(candidates, _runs(candidates, about, texts))
+
+
+def neighbours(rows: pl.DataFrame, step: int, key: str, apart_in: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Pairs of rows with one key that stand so many rows apart.
+
+    Args:
+        rows: sorted by the key.
+        step: how many rows.
+        key: column in which both are equal.
+        apart_in: columns in which they differ.
+
+    Returns:
+        The later rows, with the columns of the earlier ones under names that end in `_other`.
+    """
+    beside = rows.with_columns(pl.all().shift(step).name.suffix("_other"))
+    differ = [pl.col(column) != pl.col(f"{column}_other") for column in apart_in]
+    return beside.filter(pl.col(key) == pl.col(f"{key}_other"), *differ)
+
+
+def _shared(listed: pl.DataFrame, about: pl.DataFrame, apart_in: tuple[str, ...]) -> pl.DataFrame:
+    """A row for each run that several sketches have, with the length of the sketch; other columns as numbers."""
+    numbered = about.with_columns(pl.col(column).rank("dense") for column in apart_in)
+    rows = listed.join(about.select("doc_id", "_row"), on="doc_id").select(
+        "_row", "_runs", _kept=pl.col("_runs").list.len()
+    )
+    kept = rows.explode("_runs").rename({"_runs": "_run"})
+    return kept.filter(pl.col("_run").is_duplicated()).join(numbered.drop("doc_id"), on="_row").sort("_run", "_row")
+
+
+def _runs(candidates: pl.DataFrame, about: pl.DataFrame, texts: Texts) -> pl.DataFrame:
+    """Every run of the documents that are compared."""
+    compared = pl.concat([candidates["_row"], candidates["_other"]]).unique()
+    found = texts(about["doc_id"].gather(compared)).join(about.select("doc_id", _number="_row"), on="doc_id")
+    every = shingles(found, RUN)
+    return every.select(_row=found["_number"].gather(every["_row"]), _run="_run")
+
+
+def _candidates(kept: pl.DataFrame, apart_in: tuple[str, ...]) -> pl.DataFrame:
+    """Pairs of documents that share runs of their sketches: `_row`, `_other`."""
+    if kept.is_empty():
+        return kept.select("_row", _other="_row")
+    most = kept.select(pl.len().over("_run").max() - 1).item()
+    steps = range(1, min(most, NEIGHBOURS) + 1)
+    pairs = pl.concat(neighbours(kept, step, "_run", apart_in) for step in steps)
+    least = pl.min_horizontal("_kept", "_kept_other").first()
+    common = pairs.group_by("_row", _other="_row_other").agg(pl.len(), _kept=least)
+    return common.filter(pl.col("len") >= pl.col("_kept") * _LEAST_COMMON).select("_row", "_other")
+
+
+def _near(candidates: pl.DataFrame, every_run: pl.DataFrame) -> pl.DataFrame:
+    """The candidates that are near-duplicates, with `_nearness`."""
+    every_run = every_run.unique().with_columns(_size=pl.len().over("_row"))
+    other = every_run.rename({"_row": "_other", "_size": "_other_size"})
+    common = candidates.join(every_run, on="_row").join(other, on=["_other", "_run"])
+    counted = common.group_by("_row", "_other", "_size", "_other_size").len()
+    joint = pl.col("_size") + pl.col("_other_size") - pl.col("len")
+    near = counted.select("_row", "_other", _nearness=pl.col("len") / joint)
+    return near.filter(pl.col("_nearness") >= NEARNESS).sort("_row", "_other")
