@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from corpus_kp.agreement.card_table import agreement_table
 from corpus_kp.card import blocks, fill_blocks, readme
 from corpus_kp.catalogue import Scope
 from corpus_kp.checking import check_tables
@@ -20,7 +21,6 @@ from corpus_kp.frames import Frames
 from corpus_kp.package import RecordSet, record_sets
 from corpus_kp.pandera_gate import assert_contract
 from corpus_kp.replacing import replaced
-from corpus_kp.rounds import agreement
 from corpus_kp.tables import tabulate
 from corpus_kp.validation import Report, validate
 from corpus_kp.version import __version__
@@ -125,7 +125,7 @@ def filled_card(corpus: Corpus, frames: Frames, sets: list[RecordSet]) -> str:
         card = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusConfigError(f"{path}: cannot be read ({error}); a corpus folder needs its card") from error
-    return fill_blocks(card, blocks(frames, sets, corpus.schemas, agreement(corpus)))
+    return fill_blocks(card, blocks(frames, sets, corpus.schemas, agreement_table(corpus)))
 
 
 def _refuse_other_content(out: Path, name: str) -> None:

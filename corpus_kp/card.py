@@ -16,7 +16,6 @@ from corpus_kp.content import SPLITS
 from corpus_kp.errors import CorpusConfigError
 from corpus_kp.frames import Frames
 from corpus_kp.package import CONFIGS, RecordSet
-from corpus_kp.rounds import Agreement
 from corpus_kp.schema import TABLES, Schemas
 
 _BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -49,14 +48,16 @@ def fill_blocks(card: str, blocks: Mapping[str, str]) -> str:
     return _BLOCK.sub(lambda match: f"{match[1]}{blocks[match['name']].strip()}\n{match[3]}", card)
 
 
-def blocks(frames: Frames, sets: list[RecordSet], schemas: Schemas, agreement: list[Agreement]) -> dict[str, str]:
+def blocks(
+    frames: Frames, sets: list[RecordSet], schemas: Schemas, agreement: Sequence[tuple[str, ...]]
+) -> dict[str, str]:
     """The generated parts of the card, by name."""
     return {
         "counts": markdown_table(counts(sets, SPLITS)),
         "composition": markdown_table(_composition(frames)),
         "labels": markdown_table(_labels(frames)),
         "dictionary": _dictionary(schemas),
-        "agreement": markdown_table([Agreement.HEADER, *(line.cells for line in agreement)]),
+        "agreement": markdown_table(agreement),
     }
 
 

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus_kp.findings import Finding
+
 
 class CorpusKpError(Exception):
     """Base of every error that is reported without a traceback.
@@ -39,3 +45,25 @@ class FingerprintError(CorpusKpError, ValueError):
 
 class FixError(CorpusKpError, OSError):
     """Files could not be mended; what could not be written is as it was."""
+
+
+class ComparisonError(CorpusKpError, ValueError):
+    """Two annotations cannot be held against each other."""
+
+
+class UnreadableError(CorpusKpError, ValueError):
+    """Annotations cannot be read.
+
+    Attributes:
+        findings: what is wrong with them.
+    """
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        """Names the files.
+
+        Args:
+            findings: of the reader.
+        """
+        files = ", ".join(dict.fromkeys(finding.path for finding in findings))
+        super().__init__(f"{files}: cannot be read as annotations, so nothing was compared; mend what is wrong there")
+        self.findings = findings
