@@ -7,7 +7,7 @@ from collections.abc import Callable
 import polars as pl
 
 from corpus_kp.frames import Frames
-from corpus_kp.shingles import document_words, runs, shingles
+from corpus_kp.shingles import document_words, runs, shingles, with_text
 
 #: Words of a run: five running words that two texts share by chance are rare, save in set phrases.
 RUN = 5
@@ -25,6 +25,9 @@ _LEAST_COMMON = 1 / 8
 #: so many that follow: pairs grow with documents, not with their square, and a set of copies is found all the same.
 NEIGHBOURS = 8
 
+#: Documents whose words are in memory at a time.
+_AT_ONCE = 5000
+
 #: Gives `doc_id` and `text` of some documents.
 Texts = Callable[[pl.Series], pl.DataFrame]
 
@@ -38,7 +41,14 @@ def sketches(frames: Frames) -> pl.DataFrame:
     Returns:
         `doc_id` and `_runs`.
     """
-    words = document_words(frames)
+    texts = with_text(frames)
+    if len(texts) <= _AT_ONCE:
+        return _sketched(document_words(frames))
+    parts = (texts.slice(first, _AT_ONCE) for first in range(0, len(texts), _AT_ONCE))
+    return pl.concat(_sketched(document_words(Frames({"documents": part}))) for part in parts)
+
+
+def _sketched(words: pl.DataFrame) -> pl.DataFrame:
     found = runs(words, RUN)
     length = found["_row"].rle().struct.field("len").gather(found["_row"].rle_id())
     share = pl.col("_run").cast(pl.Float64) / 2**64

@@ -1,0 +1,1 @@
+"""Documents are put into groups, and groups into splits."""
