@@ -71,7 +71,7 @@ def plan(frames: Frames, before: Mapping[str, Assignment], share: float, *, reas
     kept = {doc_id: one for doc_id, one in before.items() if doc_id in documents}
     with_text = frames.of_documents(pl.col("doc_id").is_in([d for d, tier in documents.items() if tier == "open"]))
     related = relations(with_text)
-    groups = _groups(documents, kept, related)
+    groups = _groups(documents, kept, related, join_named=reassign)
     splits = _fixed(kept, groups, related) if not reassign else {}
     open_groups = {doc_id: groups[doc_id] for doc_id, tier in documents.items() if tier == "open"}
     chosen = shared_out(
@@ -94,14 +94,16 @@ def _place(assignment: Assignment) -> tuple[str, str]:
     return assignment.group_id, assignment.split
 
 
-def _groups(documents: Iterable[str], kept: Mapping[str, Assignment], related: Iterable[Relation]) -> dict[str, str]:
+def _groups(
+    documents: Iterable[str], kept: Mapping[str, Assignment], related: Iterable[Relation], *, join_named: bool
+) -> dict[str, str]:
     """The group of each document: assigned ones keep theirs, new ones join what they belong to, the nearest first."""
     groups = {doc_id: kept[doc_id].group_id if doc_id in kept else doc_id for doc_id in documents}
     names = {one.group_id for one in kept.values()}
     for relation in related:
         first, second = groups[relation.first], groups[relation.second]
-        if first == second or (first in names and second in names):
-            continue  # groups that were given names stay apart
+        if first == second or (first in names and second in names and not join_named):
+            continue
         stays, goes = (second, first) if second in names else (first, second)
         groups = {doc_id: stays if group == goes else group for doc_id, group in groups.items()}
     return groups

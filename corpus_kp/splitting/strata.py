@@ -19,7 +19,9 @@ _COUNTED = {
     "stances": ("label",),
 }
 #: How much the number of documents, and that of characters, weighs beside one label.
-_WEIGHTS = {"documents": 20.0, "characters": 10.0}
+_WEIGHTS = {"documents": 50.0, "characters": 5.0}
+#: Occurrences of a value below which it counts less.
+_RARE = 20
 #: Passes over all groups in which one is moved, or two exchanged; each pass ends the search if it brings nothing.
 _PASSES = 50
 #: Groups up to which two are exchanged; with more of them, moving one at a time comes as near.
@@ -85,7 +87,8 @@ def _totals(features: pl.DataFrame, groups: Mapping[str, str]) -> tuple[list[str
 def _weights(names: Iterable[str], totals: np.ndarray) -> np.ndarray:
     """A deviation counts in shares of what there is; rare values count less, as they cannot be divided."""
     weights = np.array([_WEIGHTS.get(name, 1.0) for name in names])
-    return weights * np.minimum(1.0, totals / 20) / np.maximum(totals, 1.0) ** 2  # type: ignore[no-any-return]
+    rarity = np.where(weights > 1, 1.0, np.minimum(1.0, totals / _RARE))
+    return weights * rarity / np.maximum(totals, 1.0) ** 2  # type: ignore[no-any-return]
 
 
 def _cost(second: np.ndarray, goal: np.ndarray, weights: np.ndarray) -> float:
