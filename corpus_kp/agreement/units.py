@@ -78,4 +78,4 @@ def _extent(layer: Layer, record: Any, records: Mapping[str, Any]) -> Extent:
 
 
 def _order(unit: Unit) -> tuple[Any, ...]:
-    return (unit.extent, unit.kin, unit.label, repr(unit.plain))
+    return (unit.extent, unit.kin, unit.label, repr(unit.plain), unit.id)
