@@ -166,6 +166,8 @@ def test_annotations_of_other_texts_are_not_compared(two: Path, run: Run) -> Non
         (["a", "a"], "a and a are the same files, which agree with themselves; name two annotators"),
         (["--documents", "hx-a002"], "hx-a002: only a has this document, so there is nothing to compare"),
         (["--documents", "hx-a01"], "hx-a01: neither a nor b has such a document; did you mean hx-a001?"),
+        (["annotations/open", "gold"], "annotations/open and gold are the same files, which agree with themselves"),
+        (["", "a"], "'': no annotator, folder or file is called so"),
         (["schemas", "a"], "schemas: has no annotations; they are files DOC.jsonl in the folder itself"),
         (["a", "annotations/entities.jsonl"], "common; a has hx-a001, hx-a002, hx-n001; annotations/entities.jsonl has entities"),
         (["--layer", "tokens"], "'tokens' is not one of"),

@@ -57,8 +57,6 @@ def chosen(corpus: Corpus, names: Sequence[str]) -> tuple[Annotator, Annotator]:
         others = ", ".join(name for name in (*known, GOLD) if name != names[0])
         raise UsageError(f"one annotator cannot agree: name another beside {names[0]!r}, of {others}, or a path")
     a, b = (_named(corpus, name, known) for name in names)
-    if a.files == b.files:
-        raise UsageError(f"{a.name} and {b.name} are the same files, which agree with themselves; name two annotators")
     return a, b
 
 
@@ -82,13 +80,15 @@ def _named(corpus: Corpus, name: str, known: Mapping[str, Annotator]) -> Annotat
     if name == GOLD:
         return gold(corpus)
     path = Path(name)
-    if path.is_dir():
+    if name and path.is_dir():
         return _of_folder(path, name)
-    if path.exists():
+    if name and path.exists():
         return Annotator(name, {_doc_id(corpus, path.resolve()): path.resolve()})
     near = difflib.get_close_matches(name, [*known, GOLD], n=1)
     hint = f"did you mean {near[0]}? " if near else ""
-    raise UsageError(f"{name}: no annotator, folder or file is called so; {hint}there are {', '.join((*known, GOLD))}")
+    raise UsageError(
+        f"{name or repr(name)}: no annotator, folder or file is called so; {hint}there are {', '.join((*known, GOLD))}"
+    )
 
 
 def _of_folder(folder: Path, name: str) -> Annotator:

@@ -136,7 +136,10 @@ def _shared(a: Annotator, b: Annotator, wanted: Collection[str]) -> list[str]:
             f"{a.name} and {b.name} have no document in common; "
             f"{a.name} has {_listed(a.files)}; {b.name} has {_listed(b.files)}"
         )
-    return [name for name in shared if not wanted or name in wanted]
+    chosen = [name for name in shared if not wanted or name in wanted]
+    if all(a.files[name].resolve() == b.files[name].resolve() for name in chosen):
+        raise UsageError(f"{a.name} and {b.name} are the same files, which agree with themselves; name two annotators")
+    return chosen
 
 
 def _not_shared(name: str, a: Annotator, b: Annotator, shared: Sequence[str]) -> str:
