@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from corpus_kp.catalogue import Level, Scope
+from corpus_kp.dates import days
 from corpus_kp.frames import Frames
 from corpus_kp.rules.checks import rule
 from corpus_kp.rules.claims import NUMBERS, fitting_claims, said
@@ -12,14 +13,6 @@ from corpus_kp.rules.claims import NUMBERS, fitting_claims, said
 _ANSWER = (*NUMBERS, "time")
 #: A rule about registers alone needs nothing of documents; of a corpus in shards it is judged once.
 _REGISTERS_ALONE = {"claim_register": (), "claim_pairs": ()}
-#: How a TIMEX3 date is written, how its first day is read, and how long it lasts.
-_STRETCHES = (
-    ("{}-01-01", "%Y-%m-%d", "1y"),
-    ("{}-01", "%Y-%m-%d", "1mo"),
-    ("{}", "%Y-%m-%d", "1d"),
-    ("{}-1", "%G-W%V-%u", "1w"),
-    ("{}", "%G-W%V-%u", "1d"),
-)
 
 
 def _held(frames: Frames) -> pl.DataFrame:
@@ -318,21 +311,14 @@ def _disjoint() -> pl.Expr:
     """Whether two claims leave no number, or no day, to both."""
     low, low_b = (_bound("value_min", suffix, float("-inf")) for suffix in ("", "_b"))
     high, high_b = (_bound("value_max", suffix, float("inf")) for suffix in ("", "_b"))
-    day, after = _days("time")
-    day_b, after_b = _days("time_b")
+    day, after = days("time")
+    day_b, after_b = days("time_b")
     numbers = (high < low_b) | (high_b < low)
     return pl.when(pl.col("time").is_null()).then(numbers).otherwise((after <= day_b) | (after_b <= day))
 
 
 def _bound(name: str, suffix: str, otherwise: float) -> pl.Expr:
     return pl.coalesce(name + suffix, f"value{suffix}", pl.lit(otherwise))
-
-
-def _days(column: str) -> tuple[pl.Expr, pl.Expr]:
-    """The first day of a TIMEX3 date and the one after its last; null where it leaves something open."""
-    starts = [pl.format(written, column).str.to_date(read_as, strict=False) for written, read_as, _ in _STRETCHES]
-    ends = [start.dt.offset_by(length) for start, (_, _, length) in zip(starts, _STRETCHES, strict=True)]
-    return pl.coalesce(starts), pl.coalesce(ends)
 
 
 @rule(
