@@ -235,3 +235,23 @@ def test_colours_are_for_terminals(two: Path) -> None:
     plain, painted = (list(text_report(report, color=color)) for color in (False, True))
     assert [unstyle(line) for line in painted] == plain
     assert painted != plain
+
+
+def test_without_resamples_there_are_no_intervals(two: Path, run: Run) -> None:
+    """Figures stand alone, and no reason is needed."""
+    shown = run("agree", "--bootstrap", "0", cwd=two).stdout
+    assert "without intervals (--bootstrap 0)" in shown
+    assert "[" not in shown
+    assert "no interval," not in shown
+
+
+def test_a_layer_that_nobody_annotated_has_no_table(harbour: Path, run: Run) -> None:
+    """One line says so, alone and among others."""
+    for name in ("a", "b"):
+        folder = give(harbour, name, "hx-a001", "hx-n001")
+        for document in ("hx-a001", "hx-n001"):
+            drop(folder, document, lambda record: record["layer"] == "claims")
+    alone, among = (run("agree", *layer, cwd=harbour).stdout for layer in (["--layer", "claims"], []))
+    assert alone.endswith("\n\nclaims: neither a nor b has any\n")
+    assert "\nclaims: neither a nor b has any\n" in among
+    assert "claims  " not in among
