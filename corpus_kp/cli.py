@@ -14,7 +14,20 @@ from corpus_kp.errors import CorpusKpError
 from corpus_kp.rendering import printable
 from corpus_kp.version import __version__
 
-COMMANDS = ("agree", "build", "card", "duplicates", "explain", "hydrate", "rules", "split", "strip", "validate")
+COMMANDS = (
+    "agree",
+    "build",
+    "card",
+    "claims",
+    "diff",
+    "duplicates",
+    "explain",
+    "hydrate",
+    "rules",
+    "split",
+    "strip",
+    "validate",
+)
 
 
 #: Set in the environment, it has a fault of our own end with its traceback.

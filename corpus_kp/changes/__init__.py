@@ -1,0 +1,1 @@
+"""What is different between two states of a corpus, and which version that asks for."""
