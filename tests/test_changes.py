@@ -166,7 +166,7 @@ def test_documents_splits_registers_and_columns_are_held_against_each_other(harb
     schema.write_text(schema.read_text().replace("isin: [DATE, ", "isin: [EPOCH, DATE, "))
     assert [e.name for e in _difference(harbour, newer).of("column")] == ["tokens.timex_tags"]
     register = newer / "annotations" / "entities.jsonl"
-    register.write_text(register.read_text().replace("Port Ansel Post", "Ansel Post"))
+    register.write_text(register.read_text().replace("Harbour Union", "Dockers Union"))
     assert {e.kind for e in _difference(harbour, newer).of("entity")} == {"changed"}
 
 
