@@ -1,0 +1,1 @@
+"""Claims across documents: who says what, through whom, when, and what conflicts with what."""
