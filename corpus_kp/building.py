@@ -16,6 +16,7 @@ from corpus_kp.card import blocks, fill_blocks, readme
 from corpus_kp.catalogue import Scope
 from corpus_kp.checking import check_tables
 from corpus_kp.corpus import Corpus
+from corpus_kp.croissant import CROISSANT, croissant
 from corpus_kp.errors import CorpusConfigError, UsageError, ValidationFailedError
 from corpus_kp.frames import Frames
 from corpus_kp.package import RecordSet, record_sets
@@ -163,6 +164,8 @@ def _write(folder: Path, corpus: Corpus, report: Report, sets: list[RecordSet], 
         sums[record_set.file] = _sha256(folder / record_set.file)
     digests = {name: _config_digest(name, sets, sums) for name in dict.fromkeys(s.config for s in sets)}
     refilled = _refilled(report)
+    metadata = croissant(corpus.settings, card, sets, sums)
+    sums[CROISSANT] = _write_text(folder / CROISSANT, json.dumps(metadata, indent=2, ensure_ascii=False) + "\n")
     page = readme(card, corpus.settings.version, sets, digests, refilled=bool(refilled))
     sums["README.md"] = _write_text(folder / "README.md", page)
     if refilled:

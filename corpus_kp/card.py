@@ -48,16 +48,26 @@ def fill_blocks(card: str, blocks: Mapping[str, str]) -> str:
     return _BLOCK.sub(lambda match: f"{match[1]}{blocks[match['name']].strip()}\n{match[3]}", card)
 
 
+def block_contents(card: str) -> dict[str, str]:
+    """The generated parts of a card as they stand in it, by name."""
+    found = re.finditer(_BLOCK.pattern.replace(".*?", "(?P<content>.*?)"), card, re.DOTALL)
+    return {match["name"]: match["content"].strip() for match in found}
+
+
 def blocks(
     frames: Frames, sets: list[RecordSet], schemas: Schemas, agreement: Sequence[tuple[str, ...]]
 ) -> dict[str, str]:
     """The generated parts of the card, by name."""
+    return blocks_of_tables(frames, sets, schemas) | {"agreement": markdown_table(agreement)}
+
+
+def blocks_of_tables(frames: Frames, sets: list[RecordSet], schemas: Schemas) -> dict[str, str]:
+    """The generated parts that say nothing but what the tables of a package say."""
     return {
         "counts": markdown_table(counts(sets, SPLITS)),
         "composition": markdown_table(_composition(frames)),
         "labels": markdown_table(_labels(frames)),
         "dictionary": _dictionary(schemas),
-        "agreement": markdown_table(agreement),
     }
 
 
@@ -117,6 +127,24 @@ _REFILLED = """
 """
 
 
+def front_matter(card: str) -> tuple[dict[str, Any], str]:
+    """The YAML at the top of a card, and what follows it.
+
+    Args:
+        card: the whole text.
+
+    Raises:
+        CorpusConfigError: the card has no YAML front matter.
+    """
+    match = _FRONT.match(card)
+    if not match:
+        raise CorpusConfigError("DATASET_CARD.md: it has to start with YAML front matter between two lines of ---")
+    try:
+        return dict(yaml.safe_load(match["yaml"])), match["body"]
+    except (yaml.YAMLError, TypeError, ValueError) as error:
+        raise CorpusConfigError(f"DATASET_CARD.md: its front matter is no YAML mapping: {error}") from error
+
+
 def readme(
     card: str, version: str, sets: list[RecordSet], digests: Mapping[str, str], *, refilled: bool = False
 ) -> str:
@@ -132,17 +160,11 @@ def readme(
     Raises:
         CorpusConfigError: the card has no YAML front matter.
     """
-    match = _FRONT.match(card)
-    if not match:
-        raise CorpusConfigError("DATASET_CARD.md: it has to start with YAML front matter between two lines of ---")
-    try:
-        front = dict(yaml.safe_load(match["yaml"]))
-    except (yaml.YAMLError, TypeError, ValueError) as error:
-        raise CorpusConfigError(f"DATASET_CARD.md: its front matter is no YAML mapping: {error}") from error
+    front, body = front_matter(card)
     configs = [_config(name, version, digests[name], sets) for name in digests]
     front |= {"configs": configs, "dataset_info": [_info(n, sets) for n in digests]}
     text = yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=120)
-    return f"---\n{text}---\n{_REFILLED if refilled else ''}{match['body']}"
+    return f"---\n{text}---\n{_REFILLED if refilled else ''}{body}"
 
 
 def _config(name: str, version: str, digest: str, sets: list[RecordSet]) -> dict[str, Any]:

@@ -25,8 +25,10 @@ COMMANDS = (
     "hydrate",
     "rules",
     "split",
+    "stats",
     "strip",
     "validate",
+    "verify",
 )
 
 

@@ -55,12 +55,12 @@ def test_the_same_input_gives_the_same_bytes(harbour: Path, tmp_path: Path) -> N
 
 
 def test_a_package_holds_what_the_design_says(harbour: Path, tmp_path: Path) -> None:
-    """Parquet by config and split, card, manifest and checksums; nothing else."""
+    """Parquet by config and split, card, metadata, manifest and checksums; nothing else."""
     _build(harbour, tmp_path / "out")
     files = set(_bytes(tmp_path / "out"))
     assert {"README.md", "manifest.json", "SHA256SUMS"} < files
     parquet = {file for file in files if file.endswith(".parquet")}
-    assert files - parquet == {"README.md", "manifest.json", "SHA256SUMS"}
+    assert files - parquet == {"README.md", "croissant.json", "manifest.json", "SHA256SUMS"}
     assert {file.split("/")[0] for file in parquet} == set(CONFIGS)
     assert "entities/eval-00000-of-00001.parquet" in parquet
 

@@ -1,0 +1,380 @@
+"""`verify`: whether a package is what its manifest says, in every file and every row, and may be given on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from corpus_kp.building import MANIFEST, SUMS
+from corpus_kp.card import block_contents, blocks_of_tables, front_matter
+from corpus_kp.croissant import CROISSANT, croissant
+from corpus_kp.errors import CorpusConfigError, UsageError
+from corpus_kp.features import features_of, full_features
+from corpus_kp.frames import Frames
+from corpus_kp.package import RecordSet, full_table
+from corpus_kp.pandera_gate import pandera_failures
+from corpus_kp.rules.rights import RESERVED
+from corpus_kp.schema import LAYERS, TABLES, Schemas
+from corpus_kp.settings import Settings
+
+README = "README.md"
+#: What a package may hold beside the files of its manifest.
+_OWN = {MANIFEST, SUMS}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that is not as it should be.
+
+    Attributes:
+        check: which check found it.
+        file: below the package folder.
+        message: what is wrong.
+        expected: what would be right, where that can be said.
+    """
+
+    check: str
+    file: str
+    message: str
+    expected: str = ""
+
+
+@dataclass
+class Package:
+    """A package as it lies in a folder.
+
+    Attributes:
+        folder: where it is.
+        manifest: what it says of itself.
+        schemas: the contract that it is held against.
+        unreadable: files of tables that could not be read.
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    schemas: Schemas
+    unreadable: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def sets(self) -> list[RecordSet]:
+        """Rows of each config and split that the manifest names, as far as they can be read."""
+        found = []
+        for config, entry in self.manifest["configs"].items():
+            for split, part in entry["splits"].items():
+                one = self._set(config, split, part["file"])
+                if one:
+                    found.append(one)
+        return sorted(found, key=lambda one: list(self.manifest["configs"]).index(one.config))
+
+    def _set(self, config: str, split: str, file: str) -> RecordSet | None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+        from datasets import Features
+
+        try:
+            table = pq.read_table(self.folder / file, page_checksum_verification=True)
+            return RecordSet(config, split, Features.from_arrow_schema(table.schema), table)
+        except (OSError, pa.ArrowException, ValueError) as error:
+            reason = str(error).splitlines()[0]
+            self.unreadable.append(Problem("files", file, f"cannot be read as Parquet: {reason}", "the file as built"))
+            return None
+
+    @cached_property
+    def tables(self) -> Frames:
+        """The flat tables, all splits together, labels as they are stored."""
+        found = Frames()
+        for config in TABLES:
+            parts = [pl.DataFrame(one.table) for one in self.sets if one.config == config]
+            if parts:
+                found[config] = pl.concat(parts)
+        return found
+
+    @cached_property
+    def decoded(self) -> Frames:
+        """The flat tables in the types of the contract."""
+        return Frames({name: _decoded(frame, name, self.schemas) for name, frame in self.tables.items()})
+
+
+def verify(folder: Path, schemas: Schemas) -> list[Problem]:
+    """Checks a package.
+
+    Args:
+        folder: of the package.
+        schemas: the table contract.
+
+    Returns:
+        What is wrong, in the order of the checks; empty where nothing is.
+
+    Raises:
+        UsageError: there is no package in the folder.
+    """
+    manifest = _manifest(folder)
+    if isinstance(manifest, Problem):
+        return [manifest]
+    package = Package(folder, manifest, schemas)
+    problems = [*_files(package), *_sums(package)]
+    problems += [*package.unreadable] if package.sets or package.unreadable else []
+    for check in (_digests, _contract, _copies, _card, _metadata, _text_free, _rights):
+        problems += _guarded(check, package)
+    return problems
+
+
+def _guarded(check: Callable[[Package], Iterable[Problem]], package: Package) -> list[Problem]:
+    """What a check finds; rows that it cannot read have been named by the checks before."""
+    try:
+        return list(check(package))
+    except (pl.exceptions.PolarsError, KeyError, ValueError, TypeError) as error:
+        return (
+            [] if package.unreadable else [Problem(check.__name__.strip("_"), MANIFEST, f"cannot be checked: {error}")]
+        )
+
+
+def _manifest(folder: Path) -> dict[str, Any] | Problem:
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise UsageError(f"{folder}: no package here ({MANIFEST} is missing); corpus-kp build makes one")
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        shaped = (
+            all(isinstance(content[name], str) for name in ("name", "version", "engine"))
+            and all(
+                isinstance(entry["sha256"], str) and isinstance(entry["bytes"], int)
+                for entry in content["files"].values()
+            )
+            and all(
+                {"rows", "records_sha256", "file"} <= part.keys() and isinstance(part["file"], str)
+                for entry in content["configs"].values()
+                for part in entry["splits"].values()
+            )
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return Problem("manifest", MANIFEST, f"cannot be read: {type(error).__name__}: {error}", "as build writes it")
+    return dict(content) if shaped else Problem("manifest", MANIFEST, "has values of wrong types", "as build writes it")
+
+
+def _files(package: Package) -> Iterator[Problem]:
+    """Every file of the manifest is there with its bytes, and no other one is."""
+    listed = package.manifest["files"]
+    for name, entry in listed.items():
+        path = package.folder / name
+        if not path.is_file():
+            yield Problem("files", name, "is missing", f"{entry['bytes']} bytes with SHA-256 {entry['sha256']}")
+            continue
+        data = path.read_bytes()
+        found = hashlib.sha256(data).hexdigest()
+        if found != entry["sha256"]:
+            size = f"{len(data)} bytes" if len(data) != entry["bytes"] else "as many bytes"
+            yield Problem(
+                "files", name, f"has other content: {size} with SHA-256 {found}", f"SHA-256 {entry['sha256']}"
+            )
+    there = {path.relative_to(package.folder).as_posix() for path in package.folder.rglob("*") if path.is_file()}
+    for name in sorted(there - listed.keys() - _OWN):
+        yield Problem("files", name, "is in no manifest", "no other files")
+    for part in (part for entry in package.manifest["configs"].values() for part in entry["splits"].values()):
+        if part["file"] not in listed:
+            yield Problem("manifest", MANIFEST, f"{part['file']} is a table and not among the files")
+
+
+def _sums(package: Package) -> Iterator[Problem]:
+    """SHA256SUMS says the same as the manifest, and is that of the manifest."""
+    path = package.folder / SUMS
+    if not path.is_file():
+        yield Problem("sums", SUMS, "is missing", "a line for each file")
+        return
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    stated = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    wanted = {name: entry["sha256"] for name, entry in package.manifest["files"].items()}
+    wanted[MANIFEST] = hashlib.sha256((package.folder / MANIFEST).read_bytes()).hexdigest()
+    for name in sorted(wanted.keys() | stated.keys()):
+        if wanted.get(name) != stated.get(name):
+            said = stated.get(name, "nothing")
+            yield Problem("sums", SUMS, f"{name}: {said}", wanted.get(name, "no line for this file"))
+
+
+def _digests(package: Package) -> Iterator[Problem]:
+    """Rows, whoever wrote the Parquet file, are those of the manifest: as many, the same, in the same types."""
+    for one in package.sets:
+        stated = package.manifest["configs"][one.config]["splits"][one.split]
+        features = full_features(package.schemas) if one.config == "full" else features_of(package.schemas[one.config])
+        if one.features != features:
+            names = [n for n in {**features, **one.features} if features.get(n) != one.features.get(n)]
+            yield Problem(
+                "contract", one.file, f"columns of other names or types: {', '.join(names)}", "those of schemas/"
+            )
+        if one.table.num_rows != stated["rows"]:
+            yield Problem(
+                "counts", one.file, f"{one.table.num_rows} rows", f"{stated['rows']} rows, as {MANIFEST} says"
+            )
+        if one.digest != stated["records_sha256"]:
+            yield Problem("digests", one.file, f"rows with the digest {one.digest}", stated["records_sha256"])
+
+
+def _contract(package: Package) -> Iterator[Problem]:
+    """The tables keep the contract, in the eyes of pandera."""
+    for name, frame in package.decoded.items():
+        for failure in pandera_failures(frame, package.schemas[name]):
+            yield Problem("contract", f"{name}/", f"row {failure['index']}, {failure['column']}: {failure['check']}")
+
+
+def _decoded(frame: pl.DataFrame, name: str, schemas: Schemas) -> pl.DataFrame:
+    """Labels are stored as numbers; the contract names them."""
+    columns = []
+    for column in schemas[name].columns.values():
+        expression = pl.col(column.name)
+        if isinstance(column.dtype, pl.Enum):
+            expression = _named(expression, column.dtype)
+        elif isinstance(column.dtype, pl.List) and isinstance(column.dtype.inner, pl.Enum):
+            expression = expression.list.eval(_named(pl.element(), column.dtype.inner))
+        columns.append(expression.cast(column.dtype))
+    return frame.select(columns).with_columns(_file=pl.lit(name), _line=pl.int_range(1, pl.len() + 1, dtype=pl.Int32))
+
+
+def _named(numbers: pl.Expr, names: pl.Enum) -> pl.Expr:
+    return numbers.replace_strict(dict(enumerate(names.categories)), default=None, return_dtype=pl.String)
+
+
+def _copies(package: Package) -> Iterator[Problem]:
+    """`full` and `tokens` are made from the other tables, and say the same."""
+    made = full_table(package.tables).sort("doc_id")
+    found = [pl.DataFrame(one.table) for one in package.sets if one.config == "full"]
+    if found:
+        kept = pl.concat(found).sort("doc_id")
+        for layer in (*package.schemas["documents"].columns, *LAYERS):
+            if not made[layer].equals(kept[layer], null_equal=True):
+                yield Problem("copies", "full/", f"{layer} differs from the table {layer}", "the same rows in both")
+    tokens = package.tables.get("tokens")
+    if tokens is not None:
+        from corpus_kp.features import encode
+        from corpus_kp.tokens import tokens_table
+
+        again = encode(tokens_table(package.decoded, package.schemas["tokens"])).sort("doc_id", "sentence")
+        if not again.equals(tokens.sort("doc_id", "sentence").select(again.columns), null_equal=True):
+            yield Problem("copies", "tokens/", "tokens or tags differ from the other tables", "tags of the spans there")
+
+
+def _card(package: Package) -> Iterator[Problem]:
+    """The card's front matter and its numbers are those of the tables."""
+    try:
+        text = (package.folder / README).read_text(encoding="utf-8")
+        front, body = front_matter(text)
+    except (OSError, UnicodeDecodeError, CorpusConfigError) as error:
+        yield Problem("card", README, f"cannot be read: {error}")
+        return
+    entries = {entry.get("config_name"): entry for entry in front.get("configs") or []}
+    for config, stated in package.manifest["configs"].items():
+        entry = entries.get(config, {})
+        files = {one["split"]: one["path"] for one in entry.get("data_files") or []}
+        lines = [f"{_sha(package, part['file'])}  {part['file']}\n" for part in stated["splits"].values()]
+        digest = hashlib.sha256("".join(lines).encode()).hexdigest()
+        if files != {split: part["file"] for split, part in stated["splits"].items()}:
+            yield Problem("card", README, f"configs: {config} names other files", "those of the manifest")
+        if entry.get("description") != f"sha256:{digest}" or stated["files_sha256"] != digest:
+            yield Problem("card", README, f"configs: {config} has another digest than its files", f"sha256:{digest}")
+        if str(entry.get("version")) != package.manifest["version"]:
+            yield Problem(
+                "card", README, f"configs: {config} is of version {entry.get('version')}", package.manifest["version"]
+            )
+    shown = block_contents(body)
+    for name, made in blocks_of_tables(package.decoded, package.sets, package.schemas).items():
+        if shown.get(name) != made.strip():
+            yield Problem("card", README, f"the numbers of {name} are not those of the tables", "as build makes them")
+
+
+def _sha(package: Package, file: str) -> str:
+    path = package.folder / file
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
+
+
+def _metadata(package: Package) -> Iterator[Problem]:
+    """croissant.json is what the tables make it, and loads with their rows."""
+    path = package.folder / CROISSANT
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        card = (package.folder / README).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        yield Problem("croissant", CROISSANT, f"cannot be read: {error}")
+        return
+    title = str(found.get("description", ""))
+    settings = Settings(package.manifest["name"], package.manifest["version"], title)
+    sums = {name: entry["sha256"] for name, entry in package.manifest["files"].items()}
+    made = croissant(settings, card, package.sets, sums)
+    for name in made.keys() | found.keys():
+        if made.get(name) != found.get(name):
+            yield Problem("croissant", CROISSANT, f"{name} is not what the tables make it", "as build writes it")
+    yield from _loaded(package)
+
+
+def _loaded(package: Package) -> Iterator[Problem]:
+    try:
+        import mlcroissant
+    except ImportError:
+        return
+    import logging
+
+    logging.getLogger("absl").setLevel(logging.ERROR)
+    path = package.folder / CROISSANT
+    try:
+        dataset = mlcroissant.Dataset(path, mapping={"package": str(package.folder.resolve())})
+        for config, entry in package.manifest["configs"].items():
+            number, wanted = sum(1 for _ in dataset.records(config)), sum(p["rows"] for p in entry["splits"].values())
+            if number != wanted:
+                yield Problem("croissant", CROISSANT, f"{config} loads with {number} rows", f"{wanted} rows")
+    except Exception as error:  # noqa: BLE001 - whatever a reader makes of the file
+        yield Problem("croissant", CROISSANT, f"does not load: {type(error).__name__}: {str(error).splitlines()[0]}")
+
+
+def _text_free(package: Package) -> Iterator[Problem]:
+    """No word of a document without text stands anywhere."""
+    for doc_id in package.manifest.get("refilled") or {}:
+        yield Problem(
+            "text", MANIFEST, f"{doc_id} was refilled: its text may not be given on", "a build without --articles"
+        )
+    free = package.decoded["documents"].filter(pl.col("tier") == "text_free")["doc_id"]
+    for one in package.sets:
+        frame = pl.DataFrame(one.table)
+        if "doc_id" not in frame.columns:
+            continue
+        concerned = frame.filter(pl.col("doc_id").is_in(free.implode()))
+        for column in _with_words(concerned):
+            yield Problem("text", one.file, f"{column} has words of a text-free document", "nothing there")
+
+
+def _with_words(frame: pl.DataFrame) -> Iterator[str]:
+    """Columns, nested ones by their paths, that hold covered words or a title."""
+    if "tokens" in frame.columns and len(frame):
+        yield "tokens"
+    for name in ("title", *(column for column in frame.columns if column == "text" or column.endswith("_text"))):
+        if name in frame.columns and frame[name].null_count() < len(frame):
+            yield name
+    for name, dtype in frame.schema.items():
+        yield from (f"{name}.{path}" for path in _nested_words(frame[name], dtype))
+
+
+def _nested_words(values: pl.Series, dtype: pl.DataType) -> Iterator[str]:
+    if isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct | pl.List):
+        yield from _nested_words(values.explode().drop_nulls(), dtype.inner)
+    elif isinstance(dtype, pl.Struct):
+        for part in dtype.fields:
+            inner = values.struct.field(part.name)
+            if part.dtype == pl.String and (part.name == "text" or part.name.endswith("_text")):
+                if inner.null_count() < len(inner):
+                    yield part.name
+            else:
+                yield from (f"{part.name}.{path}" for path in _nested_words(inner, part.dtype))  # type: ignore[arg-type]
+
+
+def _rights(package: Package) -> Iterator[Problem]:
+    """The rights of every document allow that its text is given on, or it has none."""
+    documents = package.decoded["documents"]
+    reserved = documents.filter(pl.col("rights") == RESERVED, pl.col("text").is_not_null() | (pl.col("tier") == "open"))
+    for doc_id in reserved["doc_id"]:
+        yield Problem(
+            "rights", "documents/", f"the rights of {doc_id} are reserved, and it has a text or is in an open tier"
+        )
