@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -18,17 +15,12 @@ from corpus_kp.claims.text_report import issue_lines, statement_lines
 from corpus_kp.corpus import find_corpus
 from corpus_kp.errors import UsageError
 from corpus_kp.frames import Frames
+from corpus_kp.renderers.columns import line_form
 from corpus_kp.renderers.json_text import json_line
-from corpus_kp.renderers.painting import Paint, painter
 from corpus_kp.rendering import count, printable
 from corpus_kp.reservations import reservation
 from corpus_kp.validation import validate
 from corpus_kp.writing import refuse_annotations, write_files
-
-#: Columns of a line where nobody says how many there are.
-_WIDTH = 100
-#: Columns below which a table would be nothing but folds.
-_LEAST_WIDTH = 60
 
 
 @click.command()
@@ -69,12 +61,12 @@ def command(  # noqa: PLR0913 - one for each option
     ids = [name for word in documents for name in (part.strip() for part in word.split(",")) if name]
     if issue is None:
         found = issues(frames, ids)
-        _give({"issues": [asdict(one) for one in found]} if as_json else issue_lines(found, *_form()))
+        _give({"issues": [asdict(one) for one in found]} if as_json else issue_lines(found, *line_form()))
         return
     said = statements(frames, issue, ids)
     if plot is not None:
         _draw(said, plot, force=force)
-    _give(record(said) if as_json else statement_lines(said, *_form()))
+    _give(record(said) if as_json else statement_lines(said, *line_form()))
 
 
 def _frames(folder: Path | None) -> Frames:
@@ -84,13 +76,6 @@ def _frames(folder: Path | None) -> Frames:
     if warning:
         click.echo(f"corpus-kp: {warning}", err=True)
     return report.frames
-
-
-def _form() -> tuple[int, Paint]:
-    """How many columns a line has, and how headings are set off."""
-    terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if terminal else _WIDTH
-    return max(width, _LEAST_WIDTH), painter(color=terminal and not os.environ.get("NO_COLOR"))
 
 
 def _give(shown: dict[str, Any] | Iterable[str]) -> None:

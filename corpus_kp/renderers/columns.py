@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 
+from corpus_kp.renderers.painting import Paint, painter
 from corpus_kp.rendering import printable
 
 #: A cell: words, or pieces that are never parted.
@@ -15,6 +19,15 @@ _GAP = "  "
 _JOINTS = "./_-"
 #: Columns to which a cell can be folded, unless it is narrower anyway.
 _LEAST = 12
+#: Columns of a line where nobody says how many there are, and fewer than which are nothing but folds.
+_WIDTH, _NARROWEST = 100, 60
+
+
+def line_form() -> tuple[int, Paint]:
+    """How many columns a line of standard output has, and how its headings are set off."""
+    terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if terminal else _WIDTH
+    return max(width, _NARROWEST), painter(color=terminal and not os.environ.get("NO_COLOR"))
 
 
 def aligned(rows: Sequence[Sequence[Cell]], width: int, right: Collection[int] = ()) -> Iterator[str]:
