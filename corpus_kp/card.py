@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import polars as pl
 import yaml
 
 from corpus_kp.content import SPLITS
@@ -17,6 +16,7 @@ from corpus_kp.errors import CorpusConfigError
 from corpus_kp.frames import Frames
 from corpus_kp.package import CONFIGS, RecordSet
 from corpus_kp.schema import TABLES, Schemas
+from corpus_kp.stats.counting import composition, labels, listed
 
 _BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _FRONT = re.compile(r"\A---\n(?P<yaml>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
@@ -78,34 +78,13 @@ def markdown_table(rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def _composition(frames: Frames) -> list[tuple[str, ...]]:
-    grouped = (
-        frames["documents"]
-        .group_by("tier", "genre", "rights")
-        .agg(pl.len().alias("n"), pl.col("n_codepoints").sum())
-        .sort("tier", "genre", "rights")
-    )
-    rows = [(tier, genre, rights, str(n), str(size)) for tier, genre, rights, n, size in grouped.iter_rows()]
-    return [("tier", "genre", "rights", "documents", "code points"), *rows]
+    by = ("tier", "genre", "rights")
+    rows = composition(frames, *by).select(*by, "documents", "codepoints").iter_rows()
+    return [("tier", "genre", "rights", "documents", "code points"), *(tuple(map(str, row)) for row in rows)]
 
 
 def _labels(frames: Frames) -> list[tuple[str, ...]]:
-    columns = [
-        ("entities", "label"),
-        ("quantities", "kind"),
-        ("quantities", "modifier"),
-        ("timexes", "timex_type"),
-        ("attributions", "cue_class"),
-        ("attributions", "source_type"),
-        ("attributions", "link_type"),
-        ("stances", "label"),
-    ]
-    return [("column", "values (rows)"), *((f"{t}.{c}", _frequencies(frames[t][c])) for t, c in columns)]
-
-
-def _frequencies(values: pl.Series) -> str:
-    names = values.cast(pl.String).fill_null("null").alias("value")
-    counted = names.to_frame().group_by("value").len().sort("len", "value", descending=[True, False])
-    return ", ".join(f"{value} {number}" for value, number in counted.iter_rows())
+    return [("column", "values (rows)"), *((name, listed(found)) for name, found in labels(frames).items())]
 
 
 def _dictionary(schemas: Schemas) -> str:
