@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from corpus_kp.corpus import Corpus, find_corpus
     from corpus_kp.errors import CorpusKpError
     from corpus_kp.findings import Finding
-    from corpus_kp.loading import load
+    from corpus_kp.loading import as_arrow, as_polars, load
     from corpus_kp.textfree.hydration import hydrate
     from corpus_kp.textfree.stripping import strip
     from corpus_kp.validation import Report, validate
@@ -31,6 +31,8 @@ __all__ = [
     "Finding",
     "Report",
     "__version__",
+    "as_arrow",
+    "as_polars",
     "build",
     "check",
     "find_corpus",
@@ -45,6 +47,8 @@ _HOME = {
     "CorpusKpError": "errors",
     "Finding": "findings",
     "Report": "validation",
+    "as_arrow": "loading",
+    "as_polars": "loading",
     "build": "building",
     "check": "building",
     "find_corpus": "corpus",

@@ -23,6 +23,7 @@ COMMANDS = (
     "duplicates",
     "explain",
     "hydrate",
+    "publish",
     "rules",
     "split",
     "stats",

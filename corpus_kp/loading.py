@@ -1,49 +1,116 @@
-"""`load`: a table of a corpus folder as a `datasets.Dataset`, without a package on the disk."""
+"""`load`: a table as a `datasets.Dataset`, from a corpus folder, a package, or strictly from a release on a hub."""
 
 from __future__ import annotations
 
+import json
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus_kp.building import check
+import polars as pl
+
+from corpus_kp.building import MANIFEST, check
 from corpus_kp.content import SPLITS
 from corpus_kp.corpus import find_corpus
 from corpus_kp.errors import UsageError, ValidationFailedError
-from corpus_kp.package import CONFIGS, record_sets
+from corpus_kp.package import CONFIGS, record_sets, records_digest
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from datasets import Dataset
 
     from corpus_kp.textfree.hydration import Hydration
 
 
-def load(
-    config: str = "full", split: str = "train", *, corpus: Path | str | None = None, articles: Path | str | None = None
+def load(  # noqa: PLR0913 - two ways to name what is loaded
+    config: str = "full",
+    split: str = "train",
+    *,
+    corpus: Path | str | None = None,
+    articles: Path | str | None = None,
+    repository: str | None = None,
+    revision: str | None = None,
 ) -> Dataset:
-    """The rows of a config and split, made from the corpus as `build` makes them.
+    """The rows of a config and split: of a corpus folder, of a package, or of a release on a hub.
 
-        >>> corpus_kp.load("attributions", "news", articles="articles")  # doctest: +SKIP
+        >>> corpus_kp.load("attributions")  # doctest: +SKIP
+        >>> corpus_kp.load("claims", "eval", repository="my-org/corpus_kp", revision="v1.0.0")  # doctest: +SKIP
+
+    A release is loaded strictly: the tag is resolved to a commit, that commit is loaded, and what was loaded is held
+    against its manifest; where that cannot be done (the hub is down, there is no such tag) there is an error, and never
+    another revision from a cache.
 
     Args:
         config: `attributions`, `quantities`, ...
         split: `train`, `eval` or `news`.
-        corpus: corpus folder; None means the one around the working directory, else the one of the package.
+        corpus: corpus folder or package; None means the corpus around the working directory, else the one that comes
+            with this library.
         articles: file or folder with copies of the text-free articles, which are refilled as by `build --articles`;
             annotations whose words are not proven there are left out.
+        repository: `ORG/NAME` of a dataset on a hub.
+        revision: tag or commit there.
 
     Raises:
         UsageError: there is no such config, split, corpus or folder, no row in that split, or no copy of any article.
-        ValidationFailedError: the corpus has errors.
+        ValidationFailedError: the corpus has errors, or a package is not what it says.
+        HubError: the revision cannot be resolved or loaded.
 
     Warns:
         UserWarning: an article was not found, or annotations are left out.
     """
-    from datasets import Dataset, NamedSplit
-
     for name, value, known in (("config", config, CONFIGS), ("split", split, SPLITS)):
         if value not in known:
             raise UsageError(f"no {name} {value!r}; there are: {', '.join(known)}")
+    if repository is not None or revision is not None:
+        if repository is None or revision is None or corpus is not None or articles is not None:
+            raise UsageError("a release has a repository and a revision, and neither corpus nor articles")
+        from corpus_kp.publishing.strict_loading import load_release
+
+        return load_release(config, split, repository, revision)
+    if corpus is not None and (Path(corpus) / MANIFEST).is_file():
+        return _of_package(Path(corpus), config, split)
+    return _of_corpus(config, split, corpus, articles)
+
+
+def as_polars(rows: Dataset) -> pl.DataFrame:
+    """The same rows as a Polars frame, without a copy.
+
+    Args:
+        rows: of `load`.
+    """
+    return pl.DataFrame(as_arrow(rows))
+
+
+def as_arrow(rows: Dataset) -> pa.Table:
+    """The same rows as an Arrow table, without a copy.
+
+    Args:
+        rows: of `load`.
+    """
+    table: pa.Table = rows.data.table
+    return table
+
+
+def _of_package(folder: Path, config: str, split: str) -> Dataset:
+    """Rows of a package, whose digest has to be that of its manifest."""
+    import pyarrow.parquet as pq
+    from datasets import Dataset, NamedSplit
+
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    part = manifest["configs"].get(config, {}).get("splits", {}).get(split)
+    if part is None:
+        raise UsageError(f"{config} has no row in {split} of {folder}")
+    rows = Dataset(pq.read_table(folder / part["file"]), split=NamedSplit(split))
+    if records_digest(rows.data.table) != part["records_sha256"]:
+        raise ValidationFailedError(
+            f"{folder / part['file']}: not the rows that {MANIFEST} names; see corpus-kp verify"
+        )
+    return rows
+
+
+def _of_corpus(config: str, split: str, corpus: Path | str | None, articles: Path | str | None) -> Dataset:
+    from datasets import Dataset, NamedSplit
+
     chosen = find_corpus(Path(corpus) if corpus is not None else None)
     report = check(chosen, Path(articles) if articles is not None else None)
     if report.failed:

@@ -48,8 +48,7 @@ class RecordSet:
     @property
     def digest(self) -> str:
         """SHA-256 of the rows as JSON lines; independent of the Parquet writer."""
-        lines = "".join(_line(row) for row in self.table.to_pylist())
-        return hashlib.sha256(lines.encode()).hexdigest()
+        return records_digest(self.table)
 
     def write(self, folder: Path) -> None:
         """Writes the Parquet file; the same rows give the same bytes."""
@@ -64,6 +63,16 @@ class RecordSet:
             write_page_checksum=True,
             use_content_defined_chunking=_CHUNKING,
         )
+
+
+def records_digest(table: pa.Table) -> str:
+    """SHA-256 of rows as JSON lines; independent of how they are stored.
+
+    Args:
+        table: the rows, in their order.
+    """
+    lines = "".join(_line(row) for row in table.to_pylist())
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _line(row: dict[str, Any]) -> str:

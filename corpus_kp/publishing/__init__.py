@@ -1,0 +1,1 @@
+"""A package becomes a tagged revision of a dataset repository on a hub."""

@@ -1,0 +1,92 @@
+"""Loads the very revision that was asked for, or nothing.
+
+`load_dataset` alone hands over another revision from its cache, with a line in the log, where the hub is down, is not
+asked (offline), or does not know the tag.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus_kp.building import MANIFEST
+from corpus_kp.errors import UsageError
+from corpus_kp.package import records_digest
+from corpus_kp.publishing.hub import HubError
+
+if TYPE_CHECKING:
+    from datasets import Dataset
+
+_TYPE = "dataset"
+
+
+def load_release(config: str, split: str, repository: str, revision: str) -> Dataset:
+    """Rows of a config and split of a release.
+
+    Args:
+        config: `attributions`, ...
+        split: `train`, `eval` or `news`.
+        repository: `ORG/NAME`.
+        revision: tag or commit.
+
+    Raises:
+        UsageError: the release has no row there.
+        HubError: the revision cannot be resolved or loaded, or what was loaded is something else.
+    """
+    commit = _commit(repository, revision)
+    manifest = _manifest(repository, revision, commit)
+    part = manifest["configs"].get(config, {}).get("splits", {}).get(split)
+    if part is None:
+        raise UsageError(f"{config} has no row in {split} of {repository} at {revision}")
+    rows = _rows(repository, revision, commit, config, split)
+    loaded = {Path(file["filename"]).parent.name for file in rows.cache_files}
+    if loaded != {commit}:
+        raise HubError(
+            f"{repository}: {revision} is the commit {commit}, but {', '.join(loaded) or 'nothing'} was loaded"
+        )
+    if str(rows.info.version) != manifest["version"]:
+        raise HubError(f"{repository}: {revision} is of version {manifest['version']}, loaded was {rows.info.version}")
+    if records_digest(rows.data.table) != part["records_sha256"]:
+        raise HubError(
+            f"{repository}: {config}, {split} at {revision} has other rows than its manifest says; load it anew with "
+            "an empty cache (HF_DATASETS_CACHE)"
+        )
+    return rows
+
+
+def _commit(repository: str, revision: str) -> str:
+    """The commit of a revision; from the hub, or from what an earlier call has noted of this very revision."""
+    from huggingface_hub import HfApi
+
+    try:
+        found = HfApi(library_name="corpus_kp").resolve_revision(repository, repo_type=_TYPE, revision=revision)
+        return str(found.resolved)
+    except Exception as error:  # of the client, of HTTP, of the disk: none of them gives a commit
+        raise _unknown(repository, revision, error) from error
+
+
+def _manifest(repository: str, revision: str, commit: str) -> dict[str, Any]:
+    from huggingface_hub import hf_hub_download
+
+    try:
+        path = hf_hub_download(repository, MANIFEST, repo_type=_TYPE, revision=commit)
+        return dict(json.loads(Path(path).read_text(encoding="utf-8")))
+    except Exception as error:
+        raise _unknown(repository, revision, error) from error
+
+
+def _rows(repository: str, revision: str, commit: str, config: str, split: str) -> Dataset:
+    from datasets import load_dataset
+
+    try:
+        return load_dataset(repository, config, split=split, revision=commit)
+    except Exception as error:
+        raise _unknown(repository, revision, error) from error
+
+
+def _unknown(repository: str, revision: str, error: Exception) -> HubError:
+    return HubError(
+        f"{repository}: {revision} cannot be loaded ({type(error).__name__}); there is no such revision, the hub "
+        "cannot be reached, or it gives no right to see it; nothing else was loaded in its place"
+    )
