@@ -184,7 +184,7 @@ def _legends(figure: Figure, axes: Axes, layout: Layout, looks: dict[str, tuple[
     labels = [_who(source, names) for source in looks]
     sources = [Line2D([], [], color=colour, marker=sign, linestyle="") for colour, sign in looks.values()]
     figure.legend(
-        *(sources, labels), title="innermost source named", loc="upper left", bbox_to_anchor=(1.015, 1.02),
+        *(sources, labels), title="innermost source", loc="upper left", bbox_to_anchor=(1.015, 1.02),
         frameon=False, ncols=2 if len(labels) > _MANY else 1, alignment="left",
     )  # fmt: skip
     handles, meanings = zip(*_meanings(layout), strict=True)

@@ -17,7 +17,7 @@ class Mark:
 
     Attributes:
         mention: what it stands for.
-        source, name: the innermost source that the text names, its id and its name.
+        source, name: the innermost source that the text names, with one that it leaves out behind it; ids and names.
         x, y: from the left and from below.
         spread: from the left to where a date of several days reaches.
         low, high: from below to where a range reaches, where the answer is one.
@@ -75,9 +75,10 @@ def laid_out(said: Statements) -> Layout:
 def _mark(mention: Mention, claim: Claim, across: Level, up: Upright, *, numeric: bool) -> Mark:
     named = [at for at, source in enumerate(mention.chain) if at and source != LEFT_OUT]
     at = named[-1] if named else -1
+    source, name = (" > ".join(chain[at:]) for chain in (mention.chain, mention.names))
     stretch = days_of(mention)
     spread = (across.at(stretch[0]), across.at(stretch[1])) if stretch and stretch[0] < stretch[1] else None
-    mark = Mark(mention, mention.chain[at], mention.names[at], across.of(mention), up.row(claim.claim_id), spread)
+    mark = Mark(mention, source, name, across.of(mention), up.row(claim.claim_id), spread)
     return _numbered(mark, claim, up) if numeric else mark
 
 
@@ -93,7 +94,7 @@ def _numbered(mark: Mark, claim: Claim, up: Upright) -> Mark:
 def _apart(wanted: Sequence[Mark], *, numeric: bool) -> Iterator[Mark]:
     """Each mark at the free place that is nearest to the one it wants."""
     taken: dict[tuple[int, int], list[Mark]] = {}
-    tried: dict[tuple[float, float], Iterator[tuple[int, int]]] = {}
+    tried: dict[tuple[float, float], Iterator[tuple[float, float]]] = {}
     for mark in wanted:
         # marks of one place go on where the one before ended, so that many of them take no time of their own
         shifts = tried.setdefault((mark.x, mark.y), _shifts(numeric=numeric))
@@ -105,9 +106,12 @@ def _apart(wanted: Sequence[Mark], *, numeric: bool) -> Iterator[Mark]:
                 break
 
 
-def _shifts(*, numeric: bool) -> Iterator[tuple[int, int]]:
-    """Steps from a place, to the sides and upwards, the nearest first; without end."""
-    inner = [_zigzag(at) for at in range(BESIDE if numeric else ABOVE)]
+def _shifts(*, numeric: bool) -> Iterator[tuple[float, float]]:
+    """Steps from a place, to the sides and upwards, the nearest first; without end.
+
+    On an axis of numbers half steps to the sides come first: upwards, a mark would stand at another number.
+    """
+    inner = [_zigzag(at) / 2 for at in range(2 * BESIDE)] if numeric else [_zigzag(at) for at in range(ABOVE)]
     for outer in map(_zigzag, count()):
         yield from ((at, outer) if numeric else (outer, at) for at in inner)
 

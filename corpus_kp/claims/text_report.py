@@ -13,7 +13,7 @@ from corpus_kp.renderers.painting import Paint
 from corpus_kp.rendering import count, printable
 
 _NOTHING = "-"
-_MENTION = ("when", "claim", "says", "through whom", "origin", "author", "drift", "where")
+_MENTION = ("when", "claim", "says", "through whom", "origin, author", "drift", "where")
 _COUNTS = ("claims", "mentions", "documents", "conflicts")
 
 
@@ -93,8 +93,8 @@ def _mention_rows(said: Statements) -> Iterator[Sequence[Cell]]:
         slug = _slug(mention.claim_id)
         says = "" if mention.claim_id in wordy or mention.says == slug else mention.says
         drift = "" if mention.drift == "none" else mention.drift
-        held = (mention.origin_commitment, mention.author_commitment)
-        rows.append(([_date(mention)], slug, says, _through(mention), *held, drift, _where(mention.doc_id, places)))
+        held = f"{mention.origin_commitment}, {mention.author_commitment}"
+        rows.append(([_date(mention)], slug, says, _through(mention), held, drift, _where(mention.doc_id, places)))
     filled = [at for at in range(len(_MENTION)) if any(row[at] for row in rows[1:])]
     return ([row[at] or _NOTHING for at in filled] for row in rows)
 

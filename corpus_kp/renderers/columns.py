@@ -18,9 +18,9 @@ _GAP = "  "
 #: Signs behind which a long name is cut.
 _JOINTS = "./_-"
 #: Columns to which a cell can be folded, unless it is narrower anyway.
-_LEAST = 12
+_LEAST = 8
 #: Columns of a line where nobody says how many there are, and fewer than which are nothing but folds.
-_WIDTH, _NARROWEST = 100, 60
+_WIDTH, _NARROWEST = 100, 80
 
 
 def line_form() -> tuple[int, Paint]:
@@ -46,7 +46,7 @@ def aligned_rows(rows: Sequence[Sequence[Cell]], width: int, right: Collection[i
     """Lines of each row of a table; arguments as for `aligned`."""
     widths = _widths(rows, width)
     for row in rows:
-        cells = [_folded(_pieces(cell), room) for cell, room in zip(row, widths, strict=True)]
+        cells = [_folded(_pieces(cell), room) or [""] for cell, room in zip(row, widths, strict=True)]
         yield [_line(line, widths, right) for line in zip_longest(*cells, fillvalue="")]
 
 
@@ -81,7 +81,9 @@ def _pieces(cell: Cell) -> list[str]:
 def _widths(rows: Sequence[Sequence[Cell]], width: int) -> list[int]:
     """The columns of each column of a table: all that they need, or a common limit for the widest."""
     by_column = list(zip(*rows, strict=True))
-    natural = [max(columns_of(" ".join(_pieces(cell))) for cell in column) for column in by_column]
+    natural = list(map(_natural, by_column))
+    if sum(natural) > width - len(_GAP) * (len(natural) - 1):  # headers are folded before anything else
+        natural = [max(_natural(column[1:]), *map(columns_of, ["", *_pieces(column[0])])) for column in by_column]
     least = [min(whole, _solid(column)) for whole, column in zip(natural, by_column, strict=True)]
     while True:
         widths = _limited(natural, least, width - len(_GAP) * (len(natural) - 1))
@@ -90,6 +92,10 @@ def _widths(rows: Sequence[Sequence[Cell]], width: int) -> list[int]:
             return used
         # what a column does not need once it is folded is there for the others
         natural = [whole if room == taken else taken for whole, room, taken in zip(natural, widths, used, strict=True)]
+
+
+def _natural(column: Sequence[Cell]) -> int:
+    return max((columns_of(" ".join(_pieces(cell))) for cell in column), default=0)
 
 
 def _solid(column: Sequence[Cell]) -> int:
