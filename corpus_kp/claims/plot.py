@@ -13,7 +13,7 @@ from corpus_kp.claims.plot_axes import NUMERIC, WIDTH, day_ticks
 from corpus_kp.claims.plot_layout import Layout, Mark, laid_out
 from corpus_kp.claims.statements import AUTHOR, LEFT_OUT, Statements
 from corpus_kp.errors import UsageError
-from corpus_kp.rendering import printable
+from corpus_kp.rendering import count, printable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -89,7 +89,8 @@ def _figure(said: Statements, layout: Layout) -> Figure:
     height = layout.upright.height
     figure = Figure(figsize=(WIDTH / _INCH, height / _INCH))
     axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, WIDTH), ylim=(0, height), xlabel="when it was said")
+    missing = f" (not shown: {count(layout.left_out, 'mention')} without a number)" if layout.left_out else ""
+    axes.set(xlim=(0, WIDTH), ylim=(0, height), xlabel=f"when it was said{missing}")
     axes.set_title(_lines(said.issue.question, _TITLE), loc="left", fontsize=11, fontweight="bold", pad=12)
     _label(axes, layout, numeric=said.issue.answer_type in NUMERIC)
     for conflict in layout.conflicts:

@@ -17,7 +17,7 @@ from corpus_kp.errors import UsageError
 from corpus_kp.frames import Frames
 from corpus_kp.renderers.columns import line_form
 from corpus_kp.renderers.json_text import json_line
-from corpus_kp.rendering import count, printable
+from corpus_kp.rendering import printable
 from corpus_kp.reservations import reservation
 from corpus_kp.validation import validate
 from corpus_kp.writing import refuse_annotations, write_files
@@ -88,4 +88,4 @@ def _draw(said: Statements, path: Path, *, force: bool) -> None:
 
     refuse_annotations(path)
     write_files({path: plotted(said, path.suffix.lower())}, force=force)
-    click.echo(f"wrote {printable(str(path))}: {count(len(said.mentions), 'mention')}", err=True)
+    click.echo(f"wrote {printable(str(path))}", err=True)
