@@ -6,11 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hub.served import ServedHub, build
 from native_file import NativeFile
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,3 +60,33 @@ def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return call
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[ServedHub]:
+    """A served hub without repositories."""
+    served = ServedHub(tmp_path / "hub")
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def environment(hub: ServedHub, tmp_path: Path) -> dict[str, str]:
+    """What a client needs to speak to the hub."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HUGGING"))}
+    more = {"HF_ENDPOINT": hub.url, "HF_TOKEN": "hf_test", "HF_HOME": str(tmp_path / "hf"), "HF_HUB_DISABLE_XET": "1"}
+    return kept | more | {"HF_HUB_DISABLE_PROGRESS_BARS": "1"}
+
+
+@pytest.fixture
+def call(
+    run: Callable[..., subprocess.CompletedProcess[str]], environment: dict[str, str]
+) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs the real command against the hub."""
+    return lambda *arguments, **more: run(*arguments, env=environment | more)
+
+
+@pytest.fixture
+def package(harbour: Path, run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path) -> Path:
+    """A package of the made-up corpus, version 1.2.0."""
+    return build(harbour, run, tmp_path / "package")

@@ -61,7 +61,7 @@ def command(corpus: Path | None, package: Path, repository: str, *, execute: boo
     if missing:
         hub.create(private=private)
         click.echo(f"made {repository}")
-    done = publish(hub, package, schemas, click.echo)
+    done = publish(hub, package, made, click.echo)
     manifest = json.loads((package / "manifest.json").read_text(encoding="utf-8"))
     read_back(hub, done.tag, done.commit, manifest)
     rows = sum(part["rows"] for entry in manifest["configs"].values() for part in entry["splits"].values())

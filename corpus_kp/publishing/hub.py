@@ -157,7 +157,7 @@ class Hub:
     @contextmanager
     def _asked(self, what: str) -> Iterator[None]:
         """Errors of the client as ours, without what may hold a token."""
-        from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, RepositoryNotFoundError
+        from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError
 
         try:
             yield
@@ -168,19 +168,29 @@ class Hub:
                 f"{self.repository}: no such dataset repository, or no right to see it; --create makes one, HF_TOKEN "
                 "or the hub's own login gives the right"
             ) from error
-        except HfHubHTTPError as error:
-            status = getattr(getattr(error, "response", None), "status_code", None)
+        except Exception as error:
+            raise self._refused(what, error) from error
+
+    def _refused(self, what: str, error: Exception) -> Exception:
+        """What an error of the client means: that one may try again, that one may not, or a fault of ours."""
+        from huggingface_hub.errors import HfHubHTTPError
+
+        http = next((one for one in (error, error.__cause__) if isinstance(one, HfHubHTTPError)), None)
+        if http is not None:
+            status = getattr(getattr(http, "response", None), "status_code", None)
             kind = BusyError if status in _AGAIN or status is None else HubError
             hint = "; set HF_TOKEN or log in" if status in (401, 403) else ""
-            raise kind(f"cannot {what} {self.repository}: the hub answers {status}{hint}") from error
-        except (OSError, ConnectionError) as error:
-            raise BusyError(f"cannot {what} {self.repository}: {type(error).__name__}; is the hub there?") from error
-        except Exception as error:
-            if type(error).__module__.partition(".")[0] in ("httpx", "httpx2", "httpcore", "httpcore2"):
-                raise BusyError(
-                    f"cannot {what} {self.repository}: {type(error).__name__}; is the hub there?"
-                ) from error
-            raise
+            return kind(f"cannot {what} {self.repository}: the hub answers {status}{hint}")
+        lost = [one for one in (error, error.__cause__) if _is_lost(one)]
+        if lost:
+            return BusyError(f"cannot {what} {self.repository}: {type(lost[0]).__name__}; is the hub there?")
+        return error
+
+
+def _is_lost(error: BaseException | None) -> bool:
+    """Whether a connection did not come about, or broke."""
+    module = type(error).__module__.partition(".")[0]
+    return isinstance(error, OSError) or module in ("httpx", "httpx2", "httpcore", "httpcore2")
 
 
 def _remote(file: Any) -> Remote:

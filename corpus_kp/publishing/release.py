@@ -102,20 +102,19 @@ def _refuse_unfit(hub: Hub, folder: Path, made: Plan) -> None:
         )
 
 
-def publish(hub: Hub, folder: Path, schemas: Schemas, say: Say) -> Released:
+def publish(hub: Hub, folder: Path, made: Plan, say: Say) -> Released:
     """Publishes a package; a second run goes on where a first one was ended.
 
     Args:
         hub: the repository, which is there.
         folder: of the package.
-        schemas: the table contract.
+        made: of `prepared`; that nothing has moved since is seen to.
         say: is told each step.
 
     Raises:
-        ValidationFailedError, ReleaseError: as `prepared`.
+        ReleaseError: the tag was set on another commit meanwhile.
         HubError: the hub refuses, or has no time however often it is asked.
     """
-    made = prepared(hub, folder, schemas)
     if made.tagged:
         say(f"{made.tag} is there already, on {made.tagged}")
         return Released(made.tag, made.tagged, committed=False, tagged=False)

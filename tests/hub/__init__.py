@@ -1,0 +1,1 @@
+"""A hub for tests, on loopback."""
