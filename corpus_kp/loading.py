@@ -47,7 +47,7 @@ def load(  # noqa: PLR0913 - two ways to name what is loaded
             with this library.
         articles: file or folder with copies of the text-free articles, which are refilled as by `build --articles`;
             annotations whose words are not proven there are left out.
-        repository: `ORG/NAME` of a dataset on a hub.
+        repository: `ORG/NAME` of a dataset on a hub; with a revision alone it is the one that `corpus.toml` names.
         revision: tag or commit there.
 
     Raises:
@@ -62,11 +62,7 @@ def load(  # noqa: PLR0913 - two ways to name what is loaded
         if value not in known:
             raise UsageError(f"no {name} {value!r}; there are: {', '.join(known)}")
     if repository is not None or revision is not None:
-        if repository is None or revision is None or corpus is not None or articles is not None:
-            raise UsageError("a release has a repository and a revision, and neither corpus nor articles")
-        from corpus_kp.publishing.strict_loading import load_release
-
-        return load_release(config, split, repository, revision)
+        return _of_release(config, split, repository, revision, given=(corpus, articles))
     if corpus is not None and (Path(corpus) / MANIFEST).is_file():
         return _of_package(Path(corpus), config, split)
     return _of_corpus(config, split, corpus, articles)
@@ -89,6 +85,19 @@ def as_arrow(rows: Dataset) -> pa.Table:
     """
     table: pa.Table = rows.data.table
     return table
+
+
+def _of_release(
+    config: str, split: str, repository: str | None, revision: str | None, given: tuple[object, ...]
+) -> Dataset:
+    from corpus_kp.publishing.strict_loading import load_release
+
+    if revision is None or any(one is not None for one in given):
+        raise UsageError("a release is named by its revision, with neither corpus nor articles")
+    named = repository or find_corpus(None).settings.repository
+    if named is None:
+        raise UsageError("no repository is named: give repository='ORG/NAME', or set it in corpus.toml")
+    return load_release(config, split, named, revision)
 
 
 def _of_package(folder: Path, config: str, split: str) -> Dataset:

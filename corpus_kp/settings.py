@@ -38,11 +38,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         name, version, title: of the corpus; the name becomes that of the package folder.
+        repository: `ORG/NAME` of the dataset on a hub, where its releases are; `load` looks there.
     """
 
     name: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_][A-Za-z0-9_.-]*\Z")]
     version: Annotated[str, msgspec.Meta(pattern=r"\A[0-9]+\.[0-9]+\.[0-9]+\Z")]
     title: str
+    repository: Annotated[str, msgspec.Meta(pattern=r"\A[\w.-]+/[\w.-]+\Z")] | None = None
 
 
 class Validation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -34,12 +34,11 @@ def text_report(found: Difference, limit: int) -> Iterator[str]:
     yield f"{_name(found.old.name, found.old.version)} -> {_name(found.new.name, found.new.version)}"
     yield ""
     if found.empty:
-        yield "nothing is different"
-    else:
-        yield from _counted(found)
-        yield from _table(found)
-        yield from _listed(found, limit)
-    yield ""
+        yield from ("nothing is different", "")
+    for block in (_counted(found), _table(found), _listed(found, limit)):
+        lines = list(block)
+        yield from lines
+        yield from [""] if lines else []
     yield from _version(found)
 
 
@@ -65,7 +64,6 @@ def _table(found: Difference) -> Iterator[str]:
     if not rows:
         return
     widths = [max(len(row[n]) for row in (head, *rows)) for n in range(len(head))]
-    yield ""
     for row in (head, *rows):
         yield f"{row[0]:{widths[0]}}  " + "  ".join(
             f"{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True)
@@ -75,7 +73,6 @@ def _table(found: Difference) -> Iterator[str]:
 def _listed(found: Difference, limit: int) -> Iterator[str]:
     lines = [*(_entry(entry) for entry in found.entries), *(_change(change) for change in found.changes)]
     shown = lines[:limit] if limit else lines
-    yield ""
     yield from shown
     if len(lines) > len(shown):
         yield f"... and {len(lines) - len(shown)} more; --limit 0 lists all"
