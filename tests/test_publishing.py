@@ -271,7 +271,21 @@ def test_loading_is_strict_where_load_dataset_is_not(
     assert _python(_LOAD, environment, "v1.3.0").endswith("1.3.0")
     assert _python(_LOAD, environment, "v7").startswith(f"HubError {REPOSITORY}: v7 cannot be loaded")
     offline = environment | {"HF_HUB_OFFLINE": "1"}
+    assert _python(_PLAIN, environment, "v1.2.0") == "1.2.0"
     assert _python(_PLAIN, offline, "v7") in ("1.2.0", "1.3.0")  # what this is about
     assert _python(_LOAD, offline, "v7").startswith(f"HubError {REPOSITORY}: v7 cannot be loaded")
     assert _python(_LOAD, offline, "v1.2.0").endswith("1.2.0")
     assert _python(_LOAD, offline, "v1.3.0").endswith("1.3.0")
+
+
+def test_a_private_or_gated_release_needs_the_right_to_see_it(
+    hub: ServedHub, call: Call, package: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """With the token it loads, without it there is one message."""
+    assert call("publish", package, REPOSITORY, "--create", "--private", "--execute").returncode == 0
+    nobody = {name: value for name, value in environment.items() if name != "HF_TOKEN"}
+    assert _python(_LOAD, environment, "v1.2.0").endswith("1.2.0")
+    for number, settings in enumerate(({"private": True}, {"private": False, "gated": True})):
+        hub.tell("/_settings", {REPOSITORY: settings})
+        fresh = nobody | {"HF_HOME": str(tmp_path / f"fresh{number}")}
+        assert _python(_LOAD, fresh, "v1.2.0").startswith(f"HubError {REPOSITORY}: v1.2.0 cannot be loaded")

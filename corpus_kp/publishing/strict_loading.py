@@ -1,7 +1,8 @@
 """Loads the very revision that was asked for, or nothing.
 
 `load_dataset` alone hands over another revision from its cache, with a line in the log, where the hub is down, is not
-asked (offline), or does not know the tag.
+asked (offline), or does not know the tag; even a commit that is named loads another one then. So files are fetched by
+their commit, and it is not called.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from corpus_kp.package import records_digest
 from corpus_kp.publishing.hub import HubError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from datasets import Dataset
 
 _TYPE = "dataset"
@@ -34,25 +36,20 @@ def load_release(config: str, split: str, repository: str, revision: str) -> Dat
         UsageError: the release has no row there.
         HubError: the revision cannot be resolved or loaded, or what was loaded is something else.
     """
+    from datasets import Dataset, DatasetInfo, NamedSplit
+
     commit = _commit(repository, revision)
     manifest = _manifest(repository, revision, commit)
     part = manifest["configs"].get(config, {}).get("splits", {}).get(split)
     if part is None:
         raise UsageError(f"{config} has no row in {split} of {repository} at {revision}")
-    rows = _rows(repository, revision, commit, config, split)
-    loaded = {Path(file["filename"]).parent.name for file in rows.cache_files}
-    if loaded != {commit}:
+    table = _table(repository, revision, commit, part["file"])
+    if records_digest(table) != part["records_sha256"]:
         raise HubError(
-            f"{repository}: {revision} is the commit {commit}, but {', '.join(loaded) or 'nothing'} was loaded"
+            f"{repository}: {config}, {split} at {revision} has other rows than its manifest says; fetch it anew with "
+            "an empty cache (HF_HOME)"
         )
-    if str(rows.info.version) != manifest["version"]:
-        raise HubError(f"{repository}: {revision} is of version {manifest['version']}, loaded was {rows.info.version}")
-    if records_digest(rows.data.table) != part["records_sha256"]:
-        raise HubError(
-            f"{repository}: {config}, {split} at {revision} has other rows than its manifest says; load it anew with "
-            "an empty cache (HF_DATASETS_CACHE)"
-        )
-    return rows
+    return Dataset(table, info=DatasetInfo(version=manifest["version"], config_name=config), split=NamedSplit(split))
 
 
 def _commit(repository: str, revision: str) -> str:
@@ -76,13 +73,19 @@ def _manifest(repository: str, revision: str, commit: str) -> dict[str, Any]:
         raise _unknown(repository, revision, error) from error
 
 
-def _rows(repository: str, revision: str, commit: str, config: str, split: str) -> Dataset:
-    from datasets import load_dataset
+def _table(repository: str, revision: str, commit: str, file: str) -> pa.Table:
+    """A file of that very commit; files are cached by their commits."""
+    import pyarrow.parquet as pq
+    from huggingface_hub import hf_hub_download
 
     try:
-        return load_dataset(repository, config, split=split, revision=commit)
+        path = Path(hf_hub_download(repository, file, repo_type=_TYPE, revision=commit))
+        found = pq.read_table(path, memory_map=True)
     except Exception as error:
         raise _unknown(repository, revision, error) from error
+    if commit not in path.parts:
+        raise HubError(f"{repository}: {revision} is the commit {commit}, but {path} was loaded")
+    return found
 
 
 def _unknown(repository: str, revision: str, error: Exception) -> HubError:
