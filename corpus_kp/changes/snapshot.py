@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import json
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -149,10 +149,10 @@ def _checked_out(revision: str, corpus: Corpus) -> Iterator[Corpus]:
     top = _git(corpus, revision, "rev-parse", "--show-toplevel").decode().strip()
     _git(corpus, revision, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     inside = corpus.folder.resolve().relative_to(Path(top).resolve()).as_posix()
-    archive = _git(corpus, revision, "-C", top, "archive", "--format=tar", revision, "--", inside)
+    archive = _git(corpus, revision, "-C", top, "archive", "--format=zip", revision, "--", inside)
     with tempfile.TemporaryDirectory(prefix="corpus-kp-") as scratch:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(scratch, filter="data")
+        with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+            packed.extractall(scratch)
         folder = Path(scratch) / inside
         if not (folder / "corpus.toml").is_file():
             raise UsageError(f"{revision}: this revision has no corpus there (corpus.toml is missing)")
