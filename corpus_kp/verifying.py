@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import polars as pl
@@ -156,7 +156,19 @@ def _manifest(folder: Path) -> dict[str, Any] | Problem:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         return Problem("manifest", MANIFEST, f"cannot be read: {type(error).__name__}: {error}", "as build writes it")
-    return dict(content) if shaped else Problem("manifest", MANIFEST, "has values of wrong types", "as build writes it")
+    if not shaped:
+        return Problem("manifest", MANIFEST, "has values of wrong types", "as build writes it")
+    files = [part["file"] for entry in content["configs"].values() for part in entry["splits"].values()]
+    outside = [name for name in (*content["files"], *files) if not _is_inside(name)]
+    if outside:
+        return Problem("manifest", MANIFEST, f"{outside[0]} leads out of the package", "names of files below it")
+    return dict(content)
+
+
+def _is_inside(name: str) -> bool:
+    """Whether a name stays below the folder that it is taken from."""
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and "\\" not in name and bool(path.parts)
 
 
 def _files(package: Package) -> Iterator[Problem]:

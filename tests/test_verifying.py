@@ -248,6 +248,17 @@ def test_a_manifest_that_cannot_be_read_is_said(package: Path, schemas: Schemas,
     assert [problem.check for problem in verify(package, schemas)] == ["manifest"]
 
 
+@pytest.mark.parametrize("name", ["/dev/zero", "../secret", "a/../../b", ""])
+def test_a_manifest_that_leads_out_of_the_package_is_not_followed(package: Path, schemas: Schemas, name: str) -> None:
+    """Nothing out there is opened."""
+    path = package / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["files"][name] = {"bytes": 1, "sha256": "0" * 64}
+    path.write_text(json.dumps(manifest))
+    problems = verify(package, schemas)
+    assert [problem.message for problem in problems] == [f"{name} leads out of the package"]
+
+
 def test_the_command(package: Path, run: Run, harbour: Path) -> None:
     """Exit statuses, and what it prints."""
     ended = run("verify", package)
