@@ -33,6 +33,8 @@ _MOST_MEMORY = 1024
 _SHOWN = 40
 
 Runs = Sequence["Measured"]
+#: Said of a contestant that takes too long for a size.
+NOT_RUN = "not run"
 
 
 def write_page(runs: Runs, rules: Mapping[str, float], options: Namespace) -> str:
@@ -83,7 +85,7 @@ def _tables(runs: Runs) -> str:
     }
     parts = []
     for title, cell in cells.items():
-        rows = [(name, *(cell(_of(runs, name, size)) for size in sizes)) for name in names]
+        rows = [(name, *(cell(chosen) if (chosen := _of(runs, name, n)) else NOT_RUN for n in sizes)) for name in names]
         parts.append(f"## {title}\n\n{table(head, rows)}")
     parts += [_ratios(runs, sizes, set(names)), _growth(runs, sizes, names), "![Seconds](benchmarks.svg)"]
     return "\n\n".join(parts)
@@ -91,7 +93,7 @@ def _tables(runs: Runs) -> str:
 
 def _ratios(runs: Runs, sizes: Sequence[int], names: set[str]) -> str:
     rows = [
-        (f"{title}{of}", *(f"{ratio(runs, above, below, size, field):.2f}" for size in sizes), goal if not of else "")
+        (f"{title}{of}", *(_shown(ratio(runs, above, below, n, field)) for n in sizes), goal if not of else "")
         for field, of in (("seconds", ""), ("processor", " (processor)"))
         for above, below, title, goal in RATIOS
         if {above, below} <= names
@@ -105,20 +107,26 @@ def _growth(runs: Runs, sizes: Sequence[int], names: Iterable[str]) -> str:
     if len(sizes) < 2:  # noqa: PLR2004 - a slope needs two points
         return "Growth needs two sizes."
     steps = list(pairwise(sizes))
-    rows = [(name, *(f"{slope(runs, name, *step):.2f}" for step in steps)) for name in names]
+    rows = [(name, *(_shown(slope(runs, name, *step)) for step in steps)) for name in names]
     head = ("contestant", *(f"{less:,} to {more:,}" for less, more in steps))
     return f"## Growth\n\nSlope of seconds against documents, both as logarithms: 1 is linear.\n\n{table(head, rows)}"
 
 
-def ratio(runs: Runs, above: str, below: str, size: int, field: str = "seconds") -> float:
-    """Median of the ratio of two contestants, round by round."""
+def _shown(figure: float | None) -> str:
+    return NOT_RUN if figure is None else f"{figure:.2f}"
+
+
+def ratio(runs: Runs, above: str, below: str, size: int, field: str = "seconds") -> float | None:
+    """Median of the ratio of two contestants, round by round; None where they were not run."""
     seconds = {(run.contestant, run.round): getattr(run, field) for run in runs if run.documents == size}
     rounds = {turn for name, turn in seconds if name == above} & {turn for name, turn in seconds if name == below}
-    return median(seconds[above, turn] / seconds[below, turn] for turn in rounds)
+    return median(seconds[above, turn] / seconds[below, turn] for turn in rounds) if rounds else None
 
 
-def slope(runs: Runs, name: str, less: int, more: int) -> float:
-    """How seconds grow with documents: the exponent."""
+def slope(runs: Runs, name: str, less: int, more: int) -> float | None:
+    """How seconds grow with documents: the exponent; None where it was not run."""
+    if not _of(runs, name, more) or not _of(runs, name, less):
+        return None
     growth = _median(_of(runs, name, more), "seconds") / _median(_of(runs, name, less), "seconds")
     return math.log(growth) / math.log(more / less)
 

@@ -26,6 +26,8 @@ from corpus_kp.schema import load_schemas
 
 #: Documents of the corpus that everybody runs over before the clock starts.
 WARM = 60
+#: Contestants that take minutes where the others take seconds.
+SLOW = ("datasets loop", "pandera on pandas")
 #: Seconds between two looks at the memory of a contestant.
 _LOOK = 0.02
 
@@ -131,6 +133,8 @@ def main() -> None:
     for turn in range(options.rounds):
         for documents, folder in corpora.items():
             for contestant in options.contestants:
+                if contestant in SLOW and documents > options.slow_at:
+                    continue
                 runs.append(measure(contestant, folder, warm, documents, turn))
                 _tell(runs[-1])
     rules, _ = run("rules", corpora[max(n for n in corpora if n <= options.rules_at)], warm)
@@ -150,6 +154,7 @@ def _options() -> argparse.Namespace:
     add("--rounds", type=int, default=3, metavar="N", help="turns of every contestant (default: %(default)s)")
     add("--contestants", nargs="+", default=list(CONTESTANTS), choices=list(CONTESTANTS), help="default: all")
     add("--rules-at", type=int, default=10_000, metavar="N", help="largest corpus for the seconds of each rule")
+    add("--slow-at", type=int, default=10_000, metavar="N", help=f"largest corpus for {', '.join(SLOW)}")
     add("--seed", type=int, default=1, help="of the corpora")
     add("--folder", type=Path, default=ROOT / "build" / "bench", metavar="DIR", help="where the corpora are kept")
     add("--write", action="store_true", help="write docs/benchmarks.md and docs/benchmarks.svg")
