@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from native_file import NativeFile
 
 import corpus_kp
+from corpus_kp import as_arrow, as_polars, build, check, load
+from corpus_kp.corpus import Corpus
 from corpus_kp.errors import UsageError, ValidationFailedError
 
 
@@ -62,3 +65,45 @@ def test_a_corpus_with_errors_is_not_loaded(harbour: Path, first: NativeFile) ->
     first.edit(2, lambda record: record.update(start=10_000))
     with pytest.raises(ValidationFailedError, match="see corpus-kp validate"):
         corpus_kp.load(corpus=harbour)
+
+
+def test_a_package_is_loaded_as_it_lies_there(harbour: Path, tmp_path: Path) -> None:
+    """The same rows as of the corpus that it was made of; views of them share their memory."""
+    corpus = Corpus(harbour)
+    build(corpus, check(corpus), tmp_path / "package")
+    rows = load("quantities", "train", corpus=tmp_path / "package")
+    assert rows.to_list() == load("quantities", "train", corpus=harbour).to_list()
+    table = as_arrow(rows)
+    assert table.num_rows == len(as_polars(rows)) == rows.num_rows
+    stored = [chunk.buffers()[1].address for chunk in rows.data.table.column("value").chunks]
+    assert [chunk.buffers()[1].address for chunk in table.column("value").chunks] == stored
+    with pytest.raises(UsageError, match="tokens has no row in news of"):
+        load("tokens", "news", corpus=tmp_path / "package")
+
+
+def test_a_package_with_other_rows_is_refused(harbour: Path, tmp_path: Path) -> None:
+    """Not the ones of its manifest."""
+    corpus = Corpus(harbour)
+    build(corpus, check(corpus), tmp_path / "package")
+    for name in ("train", "eval"):
+        file = tmp_path / "package" / "entities" / f"{name}-00000-of-00001.parquet"
+        pq.write_table(pq.read_table(file).slice(1), file)
+    with pytest.raises(ValidationFailedError, match=r"not the rows that manifest\.json names"):
+        load("entities", "train", corpus=tmp_path / "package")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"repository": "a/b"}, "a release is named by its revision"),
+        ({"revision": "v1", "corpus": "x"}, "a release is named by its revision"),
+        ({"revision": "v1"}, "no repository is named"),
+    ],
+)
+def test_a_release_has_to_be_named_whole(
+    harbour: Path, monkeypatch: pytest.MonkeyPatch, arguments: dict[str, str], message: str
+) -> None:
+    """By repository and revision; the repository may stand in corpus.toml."""
+    monkeypatch.chdir(harbour)
+    with pytest.raises(UsageError, match=message):
+        load("entities", **arguments)
