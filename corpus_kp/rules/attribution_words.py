@@ -147,11 +147,8 @@ def quote_type_and_marks(frames: Frames) -> pl.DataFrame:
     direct has all of it in quote marks, mixed a part, indirect and nominal none. A quoted name or title does not
     count, nor do the marks around an outer quotation; content with half a pair of marks is not judged.
     """
-    content = covered_spans(frames).filter(pl.col("role") == "content")
     types = frames["attributions"].select("doc_id", "id", "quote_type")
-    if not (content["_words"].str.contains(_MARK).any() or types["quote_type"].is_in(["direct", "mixed"]).any()):
-        return types.clear()
-    wrong = _marked_content(content, types).filter(~_fits())
+    wrong = _marked_content(_suspects(frames, types), types).filter(~_fits())
     if wrong.is_empty():
         return wrong
     return wrong.join(_explained(wrong, frames), on=["doc_id", "id"], how="anti", maintain_order="left").with_columns(
@@ -160,6 +157,18 @@ def quote_type_and_marks(frames: Frames) -> pl.DataFrame:
         expected=pl.when("_marked")
         .then(pl.when("_outside").then(pl.lit("mixed")).otherwise(pl.lit("direct")))
         .otherwise(pl.lit("indirect or nominal, or content with its quote marks")),
+    )
+
+
+def _suspects(frames: Frames, types: pl.DataFrame) -> pl.DataFrame:
+    """Fragments of content with a mark, or that should have some: all others fit, and they are most."""
+    columns = ("doc_id", "id", "_file", "_line", "start", "end", "_words")
+    content = covered_spans(frames).lazy().filter(pl.col("role") == "content").select(columns).collect()
+    marked = content.filter(pl.col("_words").str.contains(_MARK)).select("doc_id", "id")
+    typed = types.filter(pl.col("quote_type").is_in(["direct", "mixed"])).select("doc_id", "id")
+    judged = pl.concat([marked, typed]).unique()
+    return (
+        content.join(judged, on=["doc_id", "id"], how="semi", maintain_order="left") if len(judged) else content.clear()
     )
 
 
