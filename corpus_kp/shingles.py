@@ -83,18 +83,32 @@ def runs(words: pl.DataFrame, size: int) -> pl.DataFrame:
     return numbered.select("_row", "_word", _run=pl.sum_horizontal(parts)).filter(whole)
 
 
-def runs_that_begin_with(words: pl.DataFrame, first: pl.Series, size: int) -> pl.DataFrame:
-    """The runs whose first word is one of some.
+def runs_that_begin_with(words: pl.DataFrame, first: pl.DataFrame, size: int) -> pl.DataFrame:
+    """The runs whose first two words stand beside each other in some texts.
 
     Args:
         words: of `hashed_words`.
-        first: numbers of words.
+        first: of `hashed_words` of these texts.
+        size: words of a run, two or more.
+
+    Returns:
+        Rows of `runs`.
+    """
+    wanted = first.select(PAIR).to_series().drop_nulls().unique()
+    return runs_at(words, words.select(PAIR.is_in(wanted.implode())).to_series().arg_true(), size)
+
+
+def runs_at(words: pl.DataFrame, begins: pl.Series, size: int) -> pl.DataFrame:
+    """The runs that begin with some words.
+
+    Args:
+        words: of `hashed_words`.
+        begins: numbers of these words, in order.
         size: words of a run.
 
     Returns:
         Rows of `runs`.
     """
-    begins = words.select(pl.col("_hash").is_in(first.unique().implode())).to_series().arg_true()
     begins = begins.filter(begins + size <= len(words))
     parts = [
         pl.lit(words["_hash"].gather(begins + place)) * pl.lit(pow(_FACTOR, place + 1, 2**64), pl.UInt64)
@@ -103,3 +117,7 @@ def runs_that_begin_with(words: pl.DataFrame, first: pl.Series, size: int) -> pl
     row, last = words["_row"].gather(begins), words["_row"].gather(begins + (size - 1))
     found = pl.DataFrame({"_row": row, "_word": begins.cast(pl.get_index_type())})
     return found.with_columns(_run=pl.sum_horizontal(parts)).filter(row == last)
+
+
+#: A number for each word with the next one.
+PAIR = pl.col("_hash") * pl.lit(_FACTOR, pl.UInt64) + pl.col("_hash").shift(-1)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import polars as pl
 
 from corpus_kp.frames import Frames
-from corpus_kp.shingles import document_words, runs, shingles, with_text
+from corpus_kp.shingles import PAIR, document_words, runs_at, shingles, with_text
 
 #: Words of a run: five running words that two texts share by chance are rare, save in set phrases.
 RUN = 5
@@ -35,8 +35,8 @@ Texts = Callable[[pl.Series], pl.DataFrame]
 def sketches(frames: Frames) -> pl.DataFrame:
     """Runs of each document that are looked up in the others, once each; of those whose text is at hand.
 
-    A document keeps the runs whose numbers are below a bound that falls with its length, so that of two documents the
-    same runs are kept (FracMinHash), and short ones are kept whole.
+    A document keeps the runs whose first two words have a number below a bound that falls with its length, so that of
+    two documents the same runs are kept (as in FracMinHash), and short ones are kept whole.
 
     Returns:
         `doc_id` and `_runs`.
@@ -49,10 +49,9 @@ def sketches(frames: Frames) -> pl.DataFrame:
 
 
 def _sketched(words: pl.DataFrame) -> pl.DataFrame:
-    found = runs(words, RUN)
-    length = found["_row"].rle().struct.field("len").gather(found["_row"].rle_id())
-    share = pl.col("_run").cast(pl.Float64) / 2**64
-    kept = found.select("_word", "_run").filter(share * length < _SKETCH)
+    length = words["_row"].rle().struct.field("len").gather(words["_row"].rle_id()) - (RUN - 1)
+    share = PAIR.cast(pl.Float64) / 2**64  # of two words each, so that few runs have to be made
+    kept = runs_at(words, words.select(share * length < _SKETCH).to_series().arg_true(), RUN)
     owned = kept.select("_run", doc_id=words["doc_id"].gather(kept["_word"]).cast(pl.String))
     return owned.group_by("doc_id", maintain_order=True).agg(_runs=pl.col("_run").unique())
 

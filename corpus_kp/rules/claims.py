@@ -163,7 +163,7 @@ def proposition_repeats_text(frames: Frames) -> pl.DataFrame:
     if claims.is_empty() or texts.is_empty():
         return claims.clear()
     words, of_documents = hashed_words(claims), document_words(frames)
-    of_texts = runs_that_begin_with(of_documents, words["_hash"], MOST_WORDS + 1)
+    of_texts = runs_that_begin_with(of_documents, words, MOST_WORDS + 1)
     owned = of_texts.with_columns(_doc_id=of_documents["doc_id"].gather(of_texts["_word"]).cast(pl.String))
     of_open = owned.filter(pl.col("_doc_id").is_in(texts["doc_id"].implode()))
     found = runs(words, MOST_WORDS + 1).join(of_open, on="_run", suffix="_text")
