@@ -7,7 +7,7 @@ build:            ## check and package the corpus
 	$(PYTHON) -m corpus_kp build
 
 test:             ## run all tests with coverage
-	$(PYTHON) -m pytest --cov --cov-report=term
+	$(PYTHON) -m pytest -n auto --dist loadscope --cov --cov-report=term
 
 lint:             ## style and types
 	$(PYTHON) -m ruff format --check .
