@@ -24,7 +24,7 @@ def test_the_wheel_builds_the_corpus_that_it_carries(root: Path, tmp_path: Path)
     subprocess.run(install, check=True, cwd=tmp_path)
     ended = subprocess.run([bin_ / "corpus-kp", "build"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
-    assert "read      13 documents: 8 open, 5 text_free" in ended.stdout
+    assert "read      53 documents: 48 open, 5 text_free" in ended.stdout
     assert (tmp_path / "build" / "corpus_kp" / "full" / "train-00000-of-00001.parquet").is_file()
     carried = zipfile.ZipFile(wheel).namelist()
     assert sum(name.endswith(".print") for name in carried) == 5

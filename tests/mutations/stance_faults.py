@@ -237,7 +237,9 @@ def cue_class_deny_without_stance(corpus: Spoiled) -> Injected:
     return corpus.broken(document, record, *extents(record["cue"]))
 
 
-_OPEN = re.compile(r"(could|can)(not| not)( yet)? (confirm|verify)|unable to confirm|declined to|no evidence")
+_OPEN = re.compile(
+    r"(could|can)(not| not)( yet)? (confirm|verify)|unable to confirm|declined to (?!exclude|rule)|no evidence"
+)
 _stance(
     "could not confirm as CT-",
     "KP509",
