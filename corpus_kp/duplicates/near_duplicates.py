@@ -89,9 +89,11 @@ def neighbours(rows: pl.DataFrame, step: int, key: str, apart_in: tuple[str, ...
     Returns:
         The later rows, with the columns of the earlier ones under names that end in `_other`.
     """
-    beside = rows.with_columns(pl.all().shift(step).name.suffix("_other"))
-    differ = [pl.col(column) != pl.col(f"{column}_other") for column in apart_in]
-    return beside.filter(pl.col(key) == pl.col(f"{key}_other"), *differ)
+    same = pl.col(key) == pl.col(key).shift(step)
+    differ = [pl.col(column) != pl.col(column).shift(step) for column in apart_in]
+    later = rows.select(pl.all_horizontal(same, *differ)).to_series().arg_true()  # few of all rows are copied
+    earlier = rows[later - step].rename(lambda name: f"{name}_other")
+    return pl.concat([rows[later], earlier], how="horizontal")
 
 
 def _shared(listed: pl.DataFrame, about: pl.DataFrame, apart_in: tuple[str, ...]) -> pl.DataFrame:
