@@ -90,7 +90,9 @@ def _figure(said: Statements, layout: Layout) -> Figure:
     figure = Figure(figsize=(WIDTH / _INCH, height / _INCH))
     axes = figure.add_axes((0, 0, 1, 1))
     missing = f" (not shown: {count(layout.left_out, 'mention')} without a number)" if layout.left_out else ""
-    axes.set(xlim=(0, WIDTH), ylim=(0, height), xlabel=f"when it was said{missing}")
+    axes.set(
+        xlim=(0, WIDTH), ylim=(0, height), xlabel=f"date that the mention names, else that of its document{missing}"
+    )
     axes.set_title(_lines(said.issue.question, _TITLE), loc="left", fontsize=11, fontweight="bold", pad=12)
     _label(axes, layout, numeric=said.issue.answer_type in NUMERIC)
     for conflict in layout.conflicts:

@@ -81,7 +81,7 @@ def _articles(hydration: Hydration) -> Iterator[str]:
 
 
 def _findings(report: Report) -> Iterator[str]:
-    yield from render_text(report.findings)
+    yield from render_text(finding for finding in report.findings if finding.severity == "error")
     yield f"checked   {tally(report.findings)}"
 
 

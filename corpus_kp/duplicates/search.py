@@ -10,7 +10,6 @@ import polars as pl
 from corpus_kp.duplicates.near_duplicates import NEARNESS, near_pairs, sketches
 from corpus_kp.duplicates.passages import LEAST_WORDS, common_passages
 from corpus_kp.frames import Frames
-from corpus_kp.shingles import with_text
 
 
 @dataclass(frozen=True)
@@ -100,8 +99,8 @@ def find_duplicates(frames: Frames, least: int = LEAST_WORDS) -> Duplicates:
         frames: tables of the corpus; documents whose text is not at hand are compared by its hash only.
         least: words running from which on a passage counts.
     """
-    documents = frames["documents"].sort("doc_id")
-    texts = with_text(frames).sort("doc_id")
+    documents = frames["documents"].sort("doc_id").with_columns(_identity=_identity(frames))
+    texts = documents.filter(pl.col("text").is_not_null())
     sides = {doc_id: Side(doc_id, split) for doc_id, split in documents.select("doc_id", "_split").iter_rows()}
     return Duplicates(
         documents=len(documents),
@@ -112,8 +111,14 @@ def find_duplicates(frames: Frames, least: int = LEAST_WORDS) -> Duplicates:
     )
 
 
+def _identity(frames: Frames) -> pl.Expr:
+    """What identifies a text: its own hash where it is at hand, else the stored one; a stored one may be wrong."""
+    own = pl.col("_sha256") if "_sha256" in frames["documents"].columns else pl.lit(None, pl.String)
+    return pl.coalesce(own, "text_sha256")
+
+
 def _copies(documents: pl.DataFrame, sides: dict[str, Side]) -> list[Copies]:
-    alike = documents.group_by("text_sha256", maintain_order=True).agg("doc_id").filter(pl.col("doc_id").list.len() > 1)
+    alike = documents.group_by("_identity", maintain_order=True).agg("doc_id").filter(pl.col("doc_id").list.len() > 1)
     return [Copies(tuple(sides[doc_id] for doc_id in ids)) for ids in alike["doc_id"].to_list()]
 
 
@@ -123,12 +128,12 @@ def _near(frames: Frames, texts: pl.DataFrame, sides: dict[str, Side]) -> list[N
         "_nearness", descending=True, maintain_order=True
     )
     pairs = [NearPair(sides[ids[other]], sides[ids[row]], nearness) for row, other, nearness in found.iter_rows()]
-    same = dict(texts.select("doc_id", "text_sha256").iter_rows())
+    same = dict(texts.select("doc_id", "_identity").iter_rows())
     return [pair for pair in pairs if same[pair.first.doc_id] != same[pair.second.doc_id]]
 
 
 def _passages(texts: pl.DataFrame, sides: dict[str, Side], least: int) -> list[Passage]:
-    distinct = texts.unique("text_sha256", keep="first", maintain_order=True)
+    distinct = texts.unique("_identity", keep="first", maintain_order=True)
     shown = dict(distinct.filter(pl.col("tier") == "open").select("doc_id", "text").iter_rows())
     passages = []
     for row in common_passages(distinct, least).iter_rows(named=True):
