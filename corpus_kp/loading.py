@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +63,8 @@ def load(  # noqa: PLR0913 - two ways to name what is loaded
     if repository is not None or revision is not None:
         return _of_release(config, split, repository, revision, given=(corpus, articles))
     if corpus is not None and (Path(corpus) / MANIFEST).is_file():
+        if articles is not None:
+            raise UsageError(f"{corpus}: a package is not refilled; name the corpus folder that it was built from")
         return _of_package(Path(corpus), config, split)
     return _of_corpus(config, split, corpus, articles)
 
@@ -105,12 +106,22 @@ def _of_package(folder: Path, config: str, split: str) -> Dataset:
     import pyarrow.parquet as pq
     from datasets import Dataset, NamedSplit
 
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    from corpus_kp.verifying import Problem, read_manifest
+
+    manifest = read_manifest(folder)
+    if isinstance(manifest, Problem):
+        raise ValidationFailedError(f"{folder / MANIFEST}: {manifest.message}; corpus-kp build makes it anew")
     part = manifest["configs"].get(config, {}).get("splits", {}).get(split)
     if part is None:
         raise UsageError(f"{config} has no row in {split} of {folder}")
-    rows = Dataset(pq.read_table(folder / part["file"]), split=NamedSplit(split))
-    if records_digest(rows.data.table) != part["records_sha256"]:
+    try:
+        rows = Dataset(pq.read_table(folder / part["file"]), split=NamedSplit(split))
+        same = records_digest(rows.data.table) == part["records_sha256"]
+    except Exception as error:
+        raise ValidationFailedError(
+            f"{folder / part['file']}: cannot be read ({type(error).__name__}); see corpus-kp verify"
+        ) from error
+    if not same:
         raise ValidationFailedError(
             f"{folder / part['file']}: not the rows that {MANIFEST} names; see corpus-kp verify"
         )

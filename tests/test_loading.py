@@ -107,3 +107,35 @@ def test_a_release_has_to_be_named_whole(
     monkeypatch.chdir(harbour)
     with pytest.raises(UsageError, match=message):
         load("entities", **arguments)
+
+
+@pytest.mark.parametrize("broken", ["manifest", "not a manifest", "way out", "table", "bytes"])
+def test_a_package_that_is_broken_is_said(harbour: Path, tmp_path: Path, broken: str) -> None:
+    """Whatever is wrong with it, and nothing outside of it is read."""
+    package = tmp_path / "package"
+    corpus = Corpus(harbour)
+    build(corpus, check(corpus), package)
+    assert corpus_kp.load("entities", corpus=package).num_rows == 7
+    manifest, table = package / "manifest.json", package / "entities" / "train-00000-of-00001.parquet"
+    if broken == "manifest":
+        manifest.write_text("[" * 200_000)
+    elif broken == "not a manifest":
+        manifest.write_text("[]")
+    elif broken == "way out":
+        (tmp_path / "secret.parquet").write_bytes(table.read_bytes())
+        manifest.write_text(manifest.read_text().replace('"file": "entities/train-00000-of', '"file": "../secret'))
+    elif broken == "table":
+        table.write_bytes(b"")
+    else:
+        rows = pq.read_table(table)
+        pq.write_table(rows.set_column(4, "text", rows["text"].cast("binary")), table)
+    with pytest.raises(ValidationFailedError, match=r"corpus-kp (verify|build)"):
+        corpus_kp.load("entities", corpus=package)
+
+
+def test_a_package_is_not_refilled(harbour: Path, tmp_path: Path) -> None:
+    """Articles beside it are not passed over in silence."""
+    corpus = Corpus(harbour)
+    build(corpus, check(corpus), tmp_path / "package")
+    with pytest.raises(UsageError, match="a package is not refilled"):
+        corpus_kp.load("entities", "news", corpus=tmp_path / "package", articles=harbour / "articles")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -246,6 +247,95 @@ def test_a_manifest_that_cannot_be_read_is_said(package: Path, schemas: Schemas,
         return
     path.write_text(content)
     assert [problem.check for problem in verify(package, schemas)] == ["manifest"]
+
+
+def _pipe(name: str) -> Damage:
+    def damage(folder: Path) -> None:
+        (folder / name).unlink()
+        os.mkfifo(folder / name)
+
+    return damage
+
+
+def _new_pipe(folder: Path) -> None:
+    os.mkfifo(folder / "entities" / "more.parquet")
+
+
+def _content(name: str, content: str) -> Damage:
+    return lambda folder: (folder / name).write_text(content) and None
+
+
+def _column(name: str, values: Callable[[int], pa.Array]) -> Damage:
+    def damage(folder: Path) -> None:
+        table = pq.read_table(folder / ENTITIES)
+        at = table.column_names.index(name)
+        pq.write_table(table.set_column(at, name, values(table.num_rows)), folder / ENTITIES)
+
+    return damage
+
+
+def _features(content: bytes) -> Damage:
+    def damage(folder: Path) -> None:
+        table = pq.read_table(folder / ENTITIES).replace_schema_metadata({b"huggingface": content})
+        pq.write_table(table, folder / ENTITIES)
+
+    return damage
+
+
+def _long_name(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"]["x" * 5000] = {"bytes": 1, "sha256": "0" * 64}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+BROKEN = {
+    "manifest too deep": (_content("manifest.json", "[" * 200_000), "manifest", "manifest.json"),
+    "metadata too deep": (_content("croissant.json", "[" * 200_000), "croissant", "croissant.json"),
+    "metadata of another kind": (_content("croissant.json", "[1]"), "croissant", "croissant.json"),
+    "metadata that is null": (_content("croissant.json", "null"), "croissant", "croissant.json"),
+    "card with odd configs": (_content("README.md", "---\nconfigs: [1]\n---\n"), "card", "manifest.json"),
+    "card too deep": (_content("README.md", "---\n" + "[" * 5000 + "\n---\n"), "card", "manifest.json"),
+    "card that is a pipe": (_pipe("README.md"), "files", "README.md"),
+    "metadata that are a pipe": (_pipe("croissant.json"), "files", "croissant.json"),
+    "table that is a pipe": (_pipe(ENTITIES), "files", ENTITIES),
+    "one more table that is a pipe": (_new_pipe, "files", "entities/more.parquet"),
+    "name too long": (_long_name, "files", "x" * 5000),
+    "bytes for words": (_column("text", lambda n: pa.array([b"x"] * n)), "digests", "manifest.json"),
+    "decimals for offsets": (_column("start", lambda n: pa.array([1] * n, pa.decimal128(5, 1))), "contract", ENTITIES),
+    "features that are null": (_features(b"null"), "files", ENTITIES),
+    "features of no type": (_features(b'{"info": {"features": {"a": "x"}}}'), "files", ENTITIES),
+    "features too deep": (_features(b"[" * 100_000), "files", ENTITIES),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_whatever_lies_in_a_package_is_a_problem_and_no_error(package: Path, schemas: Schemas, name: str) -> None:
+    """Nothing is waited for, and nothing ends with a traceback."""
+    damage, check_name, file = BROKEN[name]
+    damage(package)
+    assert (check_name, file) in {(problem.check, problem.file) for problem in verify(package, schemas)}
+
+
+def test_what_is_no_file_is_in_no_manifest_either(package: Path, schemas: Schemas) -> None:
+    """A link that leads nowhere, one to a folder, a pipe."""
+    (package / "dangling").symlink_to("nowhere")
+    (package / "folder").symlink_to(package / "entities")
+    os.mkfifo(package / "pipe")
+    found = {problem.file for problem in verify(package, schemas) if problem.message == "is in no manifest"}
+    assert found == {"dangling", "folder", "pipe"}
+
+
+def test_a_document_in_two_splits_is_found_though_all_digests_fit(package: Path, schemas: Schemas) -> None:
+    """Rows for evaluation that one table has in training; all splits together are the same rows as before."""
+    other = ENTITIES.replace("train", "eval")
+    tables = [pq.read_table(package / file) for file in (ENTITIES, other)]
+    pq.write_table(pa.concat_tables([tables[0], tables[1].slice(0, 1)]), package / ENTITIES)
+    pq.write_table(tables[1].slice(1), package / other)
+    reseal(package)
+    found = [problem for problem in verify(package, schemas) if problem.check == "splits"]
+    assert [(problem.file, problem.message) for problem in found] == [
+        (ENTITIES, "hx-a002 stands in train, and the table documents has it in eval")
+    ]
 
 
 @pytest.mark.parametrize("name", ["/dev/zero", "../secret", "a/../../b", ""])
