@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,10 +21,11 @@ from test_duplicates import _add
 
 from corpus_kp.changes.difference import Difference, difference
 from corpus_kp.changes.matching import changes
-from corpus_kp.changes.snapshot import of_corpus
+from corpus_kp.changes.snapshot import of_corpus, of_package
 from corpus_kp.changes.units import COMPARED_LAYERS, units
 from corpus_kp.changes.versions import Bump, bump, fits, suggested
 from corpus_kp.corpus import Corpus
+from corpus_kp.errors import UsageError
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Edit = Callable[[list[dict[str, Any]]], None]
@@ -254,6 +257,88 @@ def test_the_command_compares_with_a_revision_in_git(harbour: Path, run: Run) ->
     assert wrong.returncode == 2
     assert "v7: neither a folder nor a revision" in wrong.stderr
     assert "Traceback" not in wrong.stderr
+
+
+def _git(folder: Path, *call: str) -> None:
+    subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b", *call], cwd=folder, check=True)
+
+
+def test_a_revision_is_read_as_it_was_committed_and_a_folder_that_was_not_there_is_said(
+    harbour: Path, run: Run
+) -> None:
+    """Line ends that the user has git make are not those of the corpus; the folder may have had another name."""
+    _git(harbour.parent, "init", "-q")
+    _git(harbour.parent, "add", "harbour")
+    _git(harbour.parent, "commit", "-qm", "one")
+    _git(harbour.parent, "config", "core.autocrlf", "true")
+    ended = run("diff", "HEAD", cwd=harbour)
+    assert "nothing is different" in ended.stdout, ended.stderr
+    renamed = harbour.rename(harbour.with_name("port"))
+    ended = run("diff", "HEAD", cwd=renamed)
+    assert ended.returncode == 2
+    assert "HEAD: this revision has no folder port" in ended.stderr
+
+
+def _package(harbour: Path, run: Run, place: Path) -> Path:
+    assert run("--corpus", harbour, "build", "--out", place).returncode == 0
+    return place
+
+
+def test_rows_of_a_package_that_have_one_id_are_told_apart(harbour: Path, run: Run, tmp_path: Path) -> None:
+    """A row that stands twice is one more."""
+    old = _package(harbour, run, tmp_path / "old")
+    new = Path(shutil.copytree(old, tmp_path / "new"))
+    path = new / "entities" / "train-00000-of-00001.parquet"
+    table = pq.read_table(path)
+    pq.write_table(pa.concat_tables([table, table.slice(0, 1)]), path)
+    for names, kind in (((old, new), "added"), ((new, old), "removed")):
+        assert _said(difference(*(of_package(name, "") for name in names))) == [("entities", kind, [])]
+
+
+@pytest.mark.parametrize("column", ["id", "start", "doc_id"])
+@pytest.mark.parametrize("damage", ["nulls", "type", "gone", "features"])
+def test_a_package_that_cannot_be_compared_is_one_message(
+    harbour: Path, run: Run, tmp_path: Path, column: str, damage: str
+) -> None:
+    """Rows without a place, or that say odd things of themselves."""
+    package = _package(harbour, run, tmp_path / "package")
+    path = package / "entities" / "train-00000-of-00001.parquet"
+    table = pq.read_table(path)
+    at, kind = table.column_names.index(column), table[column].type
+    other = pa.int64() if kind == pa.string() else pa.string()
+    made = {
+        "nulls": lambda: table.set_column(at, column, pa.nulls(len(table), kind)),
+        "type": lambda: table.set_column(at, column, pa.array(["x" if kind != pa.string() else 1] * len(table), other)),
+        "gone": lambda: table.drop_columns([column]),
+        "features": lambda: table.replace_schema_metadata({b"huggingface": b'{"info": {"features": {"a": "x"}}}'}),
+    }
+    pq.write_table(made[damage](), path)
+    ended = run("diff", harbour, package)
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1), ended.stderr
+    assert "the package cannot be read" in ended.stderr
+
+
+def test_ids_of_a_package_cannot_steer_a_terminal(harbour: Path, run: Run, tmp_path: Path) -> None:
+    """Nor does its version."""
+    package = _package(harbour, run, tmp_path / "package")
+    path = package / "entities" / "train-00000-of-00001.parquet"
+    table = pq.read_table(path)
+    ids = pa.array([f"\x1b[31m{n}" for n in range(len(table))])
+    starts = pa.array(range(900, 900 + len(table)), pa.int32())
+    pq.write_table(table.set_column(1, "id", ids).set_column(2, "start", starts), path)
+    manifest = package / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"version": "1.2.0"', '"version": "1.2.0\\u001b[2J"'))
+    for form in ("text", "markdown"):
+        ended = run("diff", harbour, package, "--format", form)
+        assert ended.stdout
+        assert "\x1b" not in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("version", ["9" * 5000 + ".1.1", "1.2", "1.02.0", "v1.2.0", "1.2.0\n", "١.٢.٣", ""])
+def test_what_is_no_version_is_said(version: str) -> None:
+    """Numbers of thousands of digits too."""
+    with pytest.raises(UsageError, match="is no version; expected three numbers"):
+        suggested(version, Bump.PATCH)
 
 
 @pytest.mark.parametrize("what", ["nowhere", "empty", "broken"])

@@ -64,9 +64,9 @@ def changes(doc_id: str, old: Mapping[str, Sequence[Unit]], new: Mapping[str, Se
             fields = tuple(_fields(layer, a, b, ids))
             if fields:
                 yield Change(doc_id, layer, _kind(a, b), a, b, fields)
-        gone, come = ({unit.id for unit in side} for side in (dict(pairs), (b for _, b in pairs)))
-        yield from (Change(doc_id, layer, "removed", unit, None) for unit in old[layer] if unit.id not in gone)
-        yield from (Change(doc_id, layer, "added", None, unit) for unit in new[layer] if unit.id not in come)
+        kept = {unit for pair in pairs for unit in pair}  # lines, not ids: a broken package has one id twice
+        yield from (Change(doc_id, layer, "removed", unit, None) for unit in old[layer] if unit not in kept)
+        yield from (Change(doc_id, layer, "added", None, unit) for unit in new[layer] if unit not in kept)
 
 
 def _kind(a: Unit, b: Unit) -> Kind:

@@ -43,7 +43,7 @@ def text_report(found: Difference, limit: int) -> Iterator[str]:
 
 
 def _name(name: str, version: str) -> str:
-    return f"{printable(name)} ({version})"
+    return f"{printable(name)} ({printable(version)})"
 
 
 def _counted(found: Difference) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _change(change: Change) -> str:
     if unit is None:
         raise ValueError("a change is of something")
     where = f"{change.doc_id} {change.layer} {unit.id} [{unit.shown[0]}, {unit.shown[1]}) {unit.label}"
-    return f"{where}: {change.kind}{_values((field.name, field.old, field.new) for field in change.fields)}"
+    return f"{printable(where)}: {change.kind}{_values((field.name, field.old, field.new) for field in change.fields)}"
 
 
 def _values(fields: Any) -> str:
@@ -113,12 +113,12 @@ def _version(found: Difference) -> Iterator[str]:
 
 def markdown_report(found: Difference) -> Iterator[str]:
     """A section of a changelog; lists what is named, counts the rest."""
-    yield f"## [{found.new.version}]"
+    yield f"## [{printable(found.new.version)}]"
     sections: dict[str, list[str]] = {"Added": [], "Changed": [], "Removed": [], "Fixed": []}
     for what, name in _SORTS.items():
         for kind in sorted({entry.kind for entry in found.of(what)}):
             section = {"added": "Added", "removed": "Removed"}.get(kind, "Changed")
-            names = [f"`{entry.name}`" for entry in found.of(what, kind)]
+            names = [f"`{printable(entry.name)}`" for entry in found.of(what, kind)]
             more = f" and {len(names) - 12} more" if len(names) > 12 else ""  # noqa: PLR2004 - a line's length
             sections[section].append(f"{name}, {kind}: {', '.join(names[:12])}{more}.")
     for layer in COMPARED_LAYERS:

@@ -20,6 +20,7 @@ from corpus_kp.corpus import Corpus
 from corpus_kp.errors import UsageError, ValidationFailedError
 from corpus_kp.features import features_of
 from corpus_kp.findings import has_error
+from corpus_kp.regular_files import read_regular
 from corpus_kp.schema import TABLES, Schemas, load_schemas
 from corpus_kp.tables import tabulate
 
@@ -108,11 +109,12 @@ def of_package(folder: Path, name: str) -> Snapshot:
         UsageError: its manifest or a table cannot be read.
     """
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads(read_regular(folder / _MANIFEST))
         version = str(manifest["version"])
         read = {table: _packaged(folder, table) for table in TABLES}
-    except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
-        raise UsageError(f"{folder}: the package cannot be read ({type(error).__name__}: {error})") from error
+    except Exception as error:
+        reason = f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}"
+        raise UsageError(f"{folder}: the package cannot be read ({reason}); see corpus-kp verify") from error
     columns = {table: _columns(features) for table, (_, features) in read.items()}
     return Snapshot(name, version, {table: read[table][0] for table in COMPARED}, columns)
 
@@ -131,12 +133,35 @@ def _packaged(folder: Path, table: str) -> tuple[pl.DataFrame, Any]:
             part = pl.DataFrame(arrow)
             parts.append(part.with_columns(_split=pl.lit(split)) if table == "documents" else part)
     frame = pl.concat(parts) if parts else pl.DataFrame()
+    if parts and table in COMPARED:
+        _refuse_unplaced(table, frame)
     named = {
         name: pl.col(name).replace_strict(dict(enumerate(feature.names)), return_dtype=pl.String)
         for name, feature in features.items()
         if isinstance(feature, ClassLabel)
     }
     return frame.with_columns(**named), features
+
+
+def _refuse_unplaced(table: str, frame: pl.DataFrame) -> None:
+    """Rows are found by their ids and places.
+
+    Raises:
+        ValueError: a row has none.
+    """
+    own = {
+        "documents": ["doc_id"],
+        "claim_pairs": ["claim_a", "claim_b", "dimension"],
+        "attributions": ["doc_id", "id", "cue"],
+        "stances": ["doc_id", "id"],  # one that is implied has no place
+    }
+    places = frame.select(own.get(table, ["doc_id", "id", "start", "end"]))
+    if table == "attributions":
+        places = places.unnest("cue").select("doc_id", "id", "start", "end")
+    for name, dtype in places.schema.items():
+        right = dtype.is_integer() if name in {"start", "end"} else dtype == pl.String
+        if places[name].null_count() or not right:
+            raise ValueError(f"{table}: a row has no {name}, or one of another type")
 
 
 def _columns(features: Mapping[str, Any]) -> dict[str, str]:
@@ -149,7 +174,12 @@ def _checked_out(revision: str, corpus: Corpus) -> Iterator[Corpus]:
     top = _git(corpus, revision, "rev-parse", "--show-toplevel").decode().strip()
     _git(corpus, revision, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     inside = corpus.folder.resolve().relative_to(Path(top).resolve()).as_posix()
-    archive = _git(corpus, revision, "-C", top, "archive", "--format=zip", revision, "--", inside)
+    if not _git(corpus, revision, "-C", top, "ls-tree", "--name-only", revision, "--", inside) and inside != ".":
+        raise UsageError(f"{revision}: this revision has no folder {inside}; had it another name, name OLD as a folder")
+    # as they were committed: a setting of the user's would make other line ends of theirs, which are a fault
+    archive = _git(
+        corpus, revision, "-c", "core.autocrlf=false", "-C", top, "archive", "--format=zip", revision, "--", inside
+    )
     with tempfile.TemporaryDirectory(prefix="corpus-kp-") as scratch:
         with zipfile.ZipFile(io.BytesIO(archive)) as packed:
             packed.extractall(scratch)

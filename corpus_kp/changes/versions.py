@@ -8,7 +8,9 @@ from enum import IntEnum
 from corpus_kp.changes.difference import Difference
 from corpus_kp.errors import UsageError
 
-_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
+#: No longer numbers than anybody counts to: Python refuses to read those of thousands of digits.
+_NUMBER = r"(0|[1-9][0-9]{0,17})"
+_VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}")
 
 Version = tuple[int, int, int]
 
@@ -86,5 +88,5 @@ def parsed(version: str) -> Version:
     """
     match = _VERSION.fullmatch(version)
     if not match:
-        raise UsageError(f"{version!r} is no version; expected three numbers such as 1.2.0")
+        raise UsageError(f"{version[:60]!r} is no version; expected three numbers such as 1.2.0")
     return int(match[1]), int(match[2]), int(match[3])
