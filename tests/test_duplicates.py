@@ -145,3 +145,28 @@ def test_a_document_that_cannot_be_read_is_said(harbour: Path, run: Run) -> None
     ended = run("--corpus", harbour, "duplicates")
     assert ended.returncode == 1
     assert "1 document could not be read; see corpus-kp validate" in ended.stderr
+
+
+@pytest.mark.parametrize("least", [8, 63, 64, 65, 100, 129, 399, 400])
+def test_long_passages_are_found_as_short_ones_are(least: int) -> None:
+    """From whatever length on they count; the longest one is said as a whole."""
+    text, other = words(1000, 1), words(300, 2)
+    found = common_passages(_documents([" ".join(text), " ".join([*other, *text[200:600], *other[:50]])]), least)
+    shown = common_passages(_documents([" ".join(text), " ".join([*other, *text[200:600], *other[:50]])])).head(1)
+    assert found.equals(shown)
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("least", [10**5, 10**10, 10**30])
+def test_more_words_than_there_are_are_not_looked_for(harbour: Path, run: Run, least: int) -> None:
+    """However many."""
+    ended = run("--corpus", harbour, "duplicates", "--words", least, timeout=30)
+    assert f"passages of {least} words or more: none" in ended.stdout, ended.stderr
+
+
+def test_a_character_that_one_reader_takes_for_a_letter_shifts_no_passage() -> None:
+    """Letters of a version of Unicode that not every library knows yet."""
+    texts = ["\u0558 one \U0003347f two three four", "one two \u088f three four"]
+    row = common_passages(_documents(texts), 4).row(0, named=True)
+    assert texts[0][row["other_start"] : row["other_end"]] == "one \U0003347f two three four"
+    assert texts[1][row["start"] : row["end"]] == "one two \u088f three four"
