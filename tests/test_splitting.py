@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up import article
@@ -110,3 +111,14 @@ def test_a_broken_file_stops_it(harbour: Path, run: Run) -> None:
     assert ended.returncode == 1
     assert "nothing was written" in ended.stderr
     assert _splits(harbour) == before
+
+
+@pytest.mark.parametrize("tiers", [("open",), ("open", "closed")])
+def test_a_corpus_without_texts_is_assigned_too(harbour: Path, run: Run, tiers: tuple[str, ...]) -> None:
+    """Text-free documents alone, or none at all."""
+    for tier in tiers:
+        for path in (harbour / "annotations" / tier).iterdir():
+            path.unlink()
+    ended = run("--corpus", harbour, "split")
+    assert ended.returncode == 0, ended.stderr
+    assert _splits(harbour) == ({"hx-n001": ["strike-tuesday", "news"]} if len(tiers) == 1 else {})

@@ -62,6 +62,8 @@ def shared_out(
         fixed: groups that are assigned already; True for the second split.
         share: of everything that the second split should have, between 0 and 1.
     """
+    if features.is_empty():
+        return {}
     names, totals = _totals(features, groups)
     weights = _weights(features.columns[1:], totals.sum(axis=0))
     order = sorted((n for n, name in enumerate(names) if name not in fixed), key=lambda n: (-totals[n][0], names[n]))
