@@ -16,7 +16,7 @@ from corpus_kp.building import MANIFEST, SUMS
 from corpus_kp.card import block_contents, blocks_of_tables, front_matter
 from corpus_kp.croissant import CROISSANT, croissant
 from corpus_kp.errors import CorpusConfigError, UsageError
-from corpus_kp.features import features_of, full_features
+from corpus_kp.features import encode, features_of, full_features
 from corpus_kp.frames import Frames
 from corpus_kp.package import RecordSet, full_table
 from corpus_kp.pandera_gate import pandera_failures
@@ -95,8 +95,7 @@ class Package:
         found = Frames()
         for config in TABLES:
             parts = [pl.DataFrame(one.table) for one in self.sets if one.config == config]
-            if parts:
-                found[config] = pl.concat(parts)
+            found[config] = pl.concat(parts) if parts else encode(pl.DataFrame(schema=self.schemas[config].polars))
         return found
 
     @cached_property
@@ -318,7 +317,6 @@ def _copies(package: Package) -> Iterator[Problem]:
                 yield Problem("copies", "full/", f"{layer} differs from the table {layer}", "the same rows in both")
     tokens = package.tables.get("tokens")
     if tokens is not None:
-        from corpus_kp.features import encode
         from corpus_kp.tokens import tokens_table
 
         again = encode(tokens_table(package.decoded, package.schemas["tokens"])).sort("doc_id", "sentence")

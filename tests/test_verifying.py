@@ -229,6 +229,17 @@ def test_a_package_with_refilled_articles_is_not_to_be_given_on(built: Path, sch
     assert any("hx-n001 was refilled" in problem.message for problem in problems)
 
 
+def test_a_package_without_rows_of_a_layer_has_no_problem(harbour: Path, schemas: Schemas, tmp_path: Path) -> None:
+    """A small corpus may have no stance, and no claim; there is no file of such a table."""
+    for path in (harbour / "annotations").glob("*/*.jsonl"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if json.loads(line)["layer"] != "stances"), encoding="utf-8")
+    corpus = Corpus(harbour)
+    build(corpus, check(corpus), tmp_path / "package")
+    assert not (tmp_path / "package" / "stances").exists()
+    assert verify(tmp_path / "package", schemas) == []
+
+
 def test_row_digests_do_not_depend_on_the_writer(package: Path, schemas: Schemas) -> None:
     """A file that another program wrote has other bytes and the same rows."""
     table = pq.read_table(package / ENTITIES)
