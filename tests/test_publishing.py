@@ -289,3 +289,44 @@ def test_a_private_or_gated_release_needs_the_right_to_see_it(
         hub.tell("/_settings", {REPOSITORY: settings})
         fresh = nobody | {"HF_HOME": str(tmp_path / f"fresh{number}")}
         assert _python(_LOAD, fresh, "v1.2.0").startswith(f"HubError {REPOSITORY}: v1.2.0 cannot be loaded")
+
+
+@pytest.mark.parametrize("path", ["/refs", "/preupload/", "/batch", "/repos/create"])
+def test_an_answer_that_says_nothing_is_one_message(hub: ServedHub, call: Call, package: Path, path: str) -> None:
+    """Of a hub that is none."""
+    hub.tell("/_fault", [{"path": path, "method": m, "times": 99, "status": 200} for m in ("GET", "POST")])
+    ended = call("publish", package, REPOSITORY, "--create", "--execute")
+    assert ended.returncode == 1
+    assert "the answer cannot be read" in ended.stderr
+    assert ended.stderr.count("\n") == 1, ended.stderr
+
+
+def test_a_name_that_no_hub_takes_is_a_wrong_call(call: Call, package: Path) -> None:
+    """Before anything is asked."""
+    for name in ("my-org/harbour.git", "harbour", "a/b/c", "my-org/.x", "a--b/c"):
+        ended = call("publish", package, name)
+        assert (ended.returncode, ended.stderr.count("\n")) == (2, 1), ended.stderr
+        assert "is no name of a repository; expected ORG/NAME" in ended.stderr
+
+
+def test_of_two_who_release_at_once_the_later_one_puts_nothing_on_top(
+    hub: ServedHub, package: Path, harbour: Path, run: Call, environment: dict[str, str], root: Path, tmp_path: Path
+) -> None:
+    """One version with two contents: the first stands, the head is its commit, and the other one is told why."""
+    hub.repository.create()
+    _correct(harbour)
+    other = build(harbour, run, tmp_path / "other")
+    hub.fail("/preupload/", stall=12)
+    late = subprocess.Popen(_publishing(other, root), env=environment, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not any("/preupload/" in request for request in hub.tell("/_log", None)):
+        assert time.monotonic() < deadline, "the request was never made"
+        time.sleep(0.05)
+    first = subprocess.run(_publishing(package, root), env=environment, capture_output=True, text=True, check=False)
+    assert first.returncode == 0, first.stderr
+    _, said = late.communicate(timeout=120)
+    assert late.returncode != 0
+    assert "ReleaseError" in said
+    assert "version 1.2.0 does not fit: against v1.2.0" in said
+    _assert_released(hub, package)
+    assert _releases(hub) == ["Release v1.2.0"]

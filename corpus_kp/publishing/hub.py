@@ -70,7 +70,8 @@ class Hub:
         """
         from huggingface_hub import HfApi
 
-        if not _NAME.fullmatch(repository) or ".." in repository or "--" in repository:
+        odd = ".." in repository or "--" in repository or repository.endswith(".git")
+        if odd or not _NAME.fullmatch(repository):
             raise UsageError(f"{repository!r} is no name of a repository; expected ORG/NAME")
         self.repository = repository
         self._api: HfApi = HfApi(library_name="corpus_kp")
@@ -172,7 +173,7 @@ class Hub:
             raise self._refused(what, error) from error
 
     def _refused(self, what: str, error: Exception) -> Exception:
-        """What an error of the client means: that one may try again, that one may not, or a fault of ours."""
+        """What an error of the client means: that one may try again, or that one may not."""
         from huggingface_hub.errors import HfHubHTTPError
 
         http = next((one for one in (error, error.__cause__) if isinstance(one, HfHubHTTPError)), None)
@@ -184,7 +185,13 @@ class Hub:
         lost = [one for one in (error, error.__cause__) if _is_lost(one)]
         if lost:
             return BusyError(f"cannot {what} {self.repository}: {type(lost[0]).__name__}; is the hub there?")
-        return error
+        if isinstance(error, CorpusKpError):
+            return error
+        # the client takes an answer for granted and fails in its own ways on another one, done or not
+        return BusyError(
+            f"cannot {what} {self.repository}: the answer cannot be read ({type(error).__name__}); "
+            "is HF_ENDPOINT the address of a hub?"
+        )
 
 
 def _is_lost(error: BaseException | None) -> bool:

@@ -118,19 +118,22 @@ def publish(hub: Hub, folder: Path, made: Plan, say: Say) -> Released:
     if made.tagged:
         say(f"{made.tag} is there already, on {made.tagged}")
         return Released(made.tag, made.tagged, committed=False, tagged=False)
-    commit, committed = again(lambda: _committed(hub, folder, say), ATTEMPTS, _pause)
+    commit, committed = again(lambda: _committed(hub, folder, made, say), ATTEMPTS, _pause)
     tagged = again(lambda: _tagged(hub, made.tag, commit, say), ATTEMPTS, _pause)
     return Released(made.tag, commit, committed, tagged)
 
 
-def _committed(hub: Hub, folder: Path, say: Say) -> tuple[str, bool]:
+def _committed(hub: Hub, folder: Path, made: Plan, say: Say) -> tuple[str, bool]:
     """The commit that holds the package: the head if it does, else a new one on top of it.
 
-    Whatever became of an earlier attempt is seen by looking at the head anew.
+    Whatever became of an earlier attempt is seen by looking at the head anew. Where somebody else has released
+    meanwhile, nothing is put on top of that before it is known to fit.
     """
     now = plan(hub, folder)
     if now.empty and now.head:
         return now.head, False
+    if now.head != made.head:
+        _refuse_unfit(hub, folder, now)
     files = {name: now.files[name] for name in (*now.add, *now.change)}
     say(f"sending {len(files)} files, {now.bytes_sent / 1e6:.2f} MB")
     commit = hub.commit(files, now.delete, now.head, f"Release {now.tag}")
