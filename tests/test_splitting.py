@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up import article
+from made_up import article, words
 from test_duplicates import _add
 
 from corpus_kp.splitting.strata import shared_out
@@ -122,3 +122,20 @@ def test_a_corpus_without_texts_is_assigned_too(harbour: Path, run: Run, tiers: 
     ended = run("--corpus", harbour, "split")
     assert ended.returncode == 0, ended.stderr
     assert _splits(harbour) == ({"hx-n001": ["strike-tuesday", "news"]} if len(tiers) == 1 else {})
+
+
+def test_a_new_document_that_is_like_two_that_are_apart_is_not_put_beside_one_of_them(harbour: Path, run: Run) -> None:
+    """It would leak into the other's split: nothing is written, and what to do is said."""
+    one, other = words(150, 5), words(150, 6)
+    _add(harbour, "hx-a003", " ".join(one), "train")
+    _add(harbour, "hx-a004", " ".join([*one[75:], *other[:75]]), "eval")
+    _add(harbour, "hx-a005", " ".join([*one[20:], *other[:40]]), "")
+    before = _splits(harbour)
+    ended = run("--corpus", harbour, "split")
+    assert ended.returncode == 1
+    assert "hx-a004 (eval) and hx-a005 (train) are alike (near-duplicate, " in ended.stderr
+    assert "use --reassign" in ended.stderr
+    assert _splits(harbour) == before
+    assert run("--corpus", harbour, "split", "--reassign").returncode == 0
+    after = _splits(harbour)
+    assert len({after[name][1] for name in ("hx-a003", "hx-a004", "hx-a005")}) == 1

@@ -81,6 +81,7 @@ def plan(frames: Frames, before: Mapping[str, Assignment], share: float, *, reas
         Assignment(doc_id, groups[doc_id], (EVAL if chosen[groups[doc_id]] else TRAIN) if tier == "open" else NEWS)
         for doc_id, tier in documents.items()
     ]
+    _refuse_leaks({one.doc_id: one for one in after}, related)  # a new one may be like two that are apart
     return Plan(
         assignments=after,
         new=[one.doc_id for one in after if one.doc_id not in kept],
@@ -121,11 +122,20 @@ def _fixed(kept: Mapping[str, Assignment], groups: Mapping[str, str], related: I
                 f"the group {one.group_id} stands in two splits ({other.doc_id}: {other.split}, {one.doc_id}: "
                 f"{one.split}); mend annotations/splits.csv or use --reassign"
             )
+    _refuse_leaks(kept, related)
+    return {group: one.split for group, one in fixed.items()}
+
+
+def _refuse_leaks(assigned: Mapping[str, Assignment], related: Iterable[Relation]) -> None:
+    """Documents that repeat each other stand in one split.
+
+    Raises:
+        CorpusKpError: they do not.
+    """
     for relation in related:
-        first, second = kept.get(relation.first), kept.get(relation.second)
+        first, second = assigned.get(relation.first), assigned.get(relation.second)
         if first and second and relation.reason != "story" and first.split != second.split:
             raise CorpusKpError(
                 f"{first.doc_id} ({first.split}) and {second.doc_id} ({second.split}) are alike ({relation.reason}, "
                 f"{relation.strength:.0%}) and stand in two splits; mend annotations/splits.csv or use --reassign"
             )
-    return {group: one.split for group, one in fixed.items()}
