@@ -120,8 +120,9 @@ def _candidates(kept: pl.DataFrame, apart_in: tuple[str, ...]) -> pl.DataFrame:
         return kept.select("_row", _other="_row")
     most = kept.select(pl.len().over("_run").max() - 1).item()
     steps = range(1, min(most, NEIGHBOURS) + 1)
-    pair = {"_row": "_row", "_other": "_row_other", "_kept": pl.min_horizontal("_kept", "_kept_other")}
-    pairs = pl.concat(neighbours(kept, step, "_run", apart_in).select(**pair) for step in steps)
+    least = pl.min_horizontal("_kept", "_kept_other")
+    found = (neighbours(kept, step, "_run", apart_in) for step in steps)
+    pairs = pl.concat(part.select("_row", _other="_row_other", _kept=least) for part in found)
     common = pairs.group_by("_row", "_other").agg(pl.len(), pl.col("_kept").first())
     return common.filter(pl.col("len") >= pl.col("_kept") * _LEAST_COMMON).select("_row", "_other")
 
