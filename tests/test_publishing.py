@@ -131,10 +131,11 @@ _PUBLISH = """
 import sys
 from pathlib import Path
 from corpus_kp.publishing.hub import Hub
-from corpus_kp.publishing.release import prepared, publish
+from corpus_kp.publishing.release import prepared, publish, refuse_wrong_package
 from corpus_kp.schema import load_schemas
 hub, package = Hub(sys.argv[2]), Path(sys.argv[1])
-made = prepared(hub, package, load_schemas(Path(sys.argv[3])))
+refuse_wrong_package(package, load_schemas(Path(sys.argv[3])))
+made = prepared(hub, package)
 if not hub.exists():
     hub.create(private=False)
 publish(hub, package, made, print)
@@ -227,6 +228,15 @@ def test_a_wrong_name_is_a_wrong_call(call: Call, package: Path, name: str) -> N
     ended = call("publish", package, name)
     assert ended.returncode == 2
     assert "expected ORG/NAME" in ended.stderr
+
+
+def test_a_wrong_package_is_said_before_the_hub_is_asked(call: Call, package: Path, tmp_path: Path) -> None:
+    """Also where there is no hub."""
+    ended = call("publish", tmp_path / "nowhere", REPOSITORY, HF_ENDPOINT="http://127.0.0.1:9")
+    assert (ended.returncode, "no package here" in ended.stderr) == (2, True)
+    (package / "NOTES").write_text("x")
+    ended = call("publish", package, REPOSITORY, HF_ENDPOINT="http://127.0.0.1:9")
+    assert (ended.returncode, "NOTES: is in no manifest; nothing was sent" in ended.stderr) == (1, True)
 
 
 def test_a_hub_that_is_not_there_is_one_message(call: Call, package: Path) -> None:

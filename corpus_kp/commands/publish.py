@@ -40,19 +40,19 @@ def command(corpus: Path | None, package: Path, repository: str, *, execute: boo
     """
     from corpus_kp.publishing.hub import Hub
     from corpus_kp.publishing.reading_back import read_back
-    from corpus_kp.publishing.release import prepared, publish
+    from corpus_kp.publishing.release import prepared, publish, refuse_wrong_package
 
     if private and not create:
         raise UsageError("--private is for a repository that is made now; give --create as well")
     hub = Hub(repository)
-    schemas = find_corpus(corpus).schemas
+    refuse_wrong_package(package, find_corpus(corpus).schemas)
     missing = not hub.exists()
     if missing and not create:
         raise UsageError(
             f"{repository}: no such dataset repository, or no right to see it; --create makes one, HF_TOKEN or the "
             "hub's own login gives the right"
         )
-    made = prepared(hub, package, schemas)
+    made = prepared(hub, package)
     for line in _lines(made, repository, missing=missing, private=private):
         click.echo(line)
     if not execute:

@@ -43,17 +43,16 @@ class Released:
     tagged: bool
 
 
-def prepared(hub: Hub, folder: Path, schemas: Schemas) -> Plan:
-    """What publishing would do.
+def refuse_wrong_package(folder: Path, schemas: Schemas) -> None:
+    """Looks at a package before anybody is asked.
 
     Args:
-        hub: the repository.
         folder: of the package.
         schemas: the table contract.
 
     Raises:
-        ValidationFailedError: the package is not what it says, or may not be given on.
-        ReleaseError: the tag is set on other content, or the version does not fit what is different.
+        UsageError: there is no package.
+        ValidationFailedError: it is not what it says, or may not be given on.
     """
     problems = verify(folder, schemas)
     if problems:
@@ -61,6 +60,18 @@ def prepared(hub: Hub, folder: Path, schemas: Schemas) -> Plan:
         raise ValidationFailedError(
             f"{folder}: {first.file}: {first.message}; nothing was sent; corpus-kp verify says all of it"
         )
+
+
+def prepared(hub: Hub, folder: Path) -> Plan:
+    """What publishing would do.
+
+    Args:
+        hub: the repository.
+        folder: of a package that nothing is wrong with.
+
+    Raises:
+        ReleaseError: the tag is set on other content, or the version does not fit what is different.
+    """
     made = again(lambda: plan(hub, folder), ATTEMPTS, _pause)
     if made.tagged:
         if not again(lambda: plan(hub, folder, made.tagged), ATTEMPTS, _pause).empty:
