@@ -19,16 +19,13 @@ from corpus_kp.corpus import Corpus
 from corpus_kp.croissant import CROISSANT, croissant
 from corpus_kp.errors import CorpusConfigError, UsageError, ValidationFailedError
 from corpus_kp.frames import Frames
-from corpus_kp.package import RecordSet, record_sets
+from corpus_kp.package import MANIFEST, README, SUMS, RecordSet, record_sets
 from corpus_kp.pandera_gate import assert_contract
 from corpus_kp.replacing import replaced
 from corpus_kp.tables import tabulate
 from corpus_kp.validation import Report, validate
 from corpus_kp.version import __version__
 from corpus_kp.writing import GITIGNORE, refuse_annotations, refuse_here
-
-MANIFEST = "manifest.json"
-SUMS = "SHA256SUMS"
 
 
 @dataclass(frozen=True)
@@ -167,7 +164,7 @@ def _write(folder: Path, corpus: Corpus, report: Report, sets: list[RecordSet], 
     metadata = croissant(corpus.settings, card, sets, sums)
     sums[CROISSANT] = _write_text(folder / CROISSANT, json.dumps(metadata, indent=2, ensure_ascii=False) + "\n")
     page = readme(card, corpus.settings.version, sets, digests, refilled=bool(refilled))
-    sums["README.md"] = _write_text(folder / "README.md", page)
+    sums[README] = _write_text(folder / README, page)
     if refilled:
         sums[".gitignore"] = _write_text(folder / ".gitignore", GITIGNORE)
     manifest = {

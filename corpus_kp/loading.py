@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from corpus_kp.building import MANIFEST, check
+from corpus_kp.building import check
 from corpus_kp.content import SPLITS
 from corpus_kp.corpus import find_corpus
 from corpus_kp.errors import UsageError, ValidationFailedError
-from corpus_kp.package import CONFIGS, record_sets, records_digest
+from corpus_kp.package import CONFIGS, MANIFEST, record_sets, records_digest
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -19,6 +19,10 @@ from corpus_kp.frames import Frames
 from corpus_kp.schema import LAYERS, TABLES, Schemas
 from corpus_kp.tokens import tokens_table
 
+#: Files of a package beside its tables: what it says of itself, the sums of all files, and the card.
+MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"
+README = "README.md"
 #: Configs in the order in which they are listed; the first is the default.
 CONFIGS = ("full", *TABLES)
 #: How the Hub splits pages, as in `datasets`' own writer; keeps most bytes of a file when some rows change.

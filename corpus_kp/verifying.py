@@ -5,27 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import polars as pl
 
-from corpus_kp.building import MANIFEST, SUMS
 from corpus_kp.card import block_contents, blocks_of_tables, front_matter
 from corpus_kp.croissant import CROISSANT, croissant
 from corpus_kp.errors import CorpusConfigError, UsageError
 from corpus_kp.features import encode, features_of, full_features
 from corpus_kp.frames import Frames
-from corpus_kp.package import RecordSet, full_table
+from corpus_kp.package import MANIFEST, README, SUMS, RecordSet, full_table
 from corpus_kp.pandera_gate import pandera_failures
 from corpus_kp.regular_files import read_regular
 from corpus_kp.rules.rights import RESERVED
 from corpus_kp.schema import LAYERS, TABLES, Schemas
 from corpus_kp.settings import Settings
+from corpus_kp.tokens import tokens_table
 
-README = "README.md"
 #: What a package may hold beside the files of its manifest.
 _OWN = {MANIFEST, SUMS}
 #: Bytes of the largest file of a package that is read: more than a memory has.
@@ -57,26 +56,31 @@ class Package:
         folder: where it is.
         manifest: what it says of itself.
         schemas: the contract that it is held against.
-        unreadable: files of tables that could not be read.
     """
 
     folder: Path
     manifest: Mapping[str, Any]
     schemas: Schemas
-    unreadable: list[Problem] = field(default_factory=list)
 
     @cached_property
     def sets(self) -> list[RecordSet]:
         """Rows of each config and split that the manifest names, as far as they can be read."""
-        found = []
-        for config, entry in self.manifest["configs"].items():
-            for split, part in entry["splits"].items():
-                one = self._set(config, split, part["file"])
-                if one:
-                    found.append(one)
-        return sorted(found, key=lambda one: list(self.manifest["configs"]).index(one.config))
+        return [one for one in self._read if isinstance(one, RecordSet)]
 
-    def _set(self, config: str, split: str, file: str) -> RecordSet | None:
+    @cached_property
+    def unreadable(self) -> list[Problem]:
+        """Files of tables that cannot be read."""
+        return [one for one in self._read if isinstance(one, Problem)]
+
+    @cached_property
+    def _read(self) -> list[RecordSet | Problem]:
+        return [
+            self._set(config, split, part["file"])
+            for config, entry in self.manifest["configs"].items()
+            for split, part in entry["splits"].items()
+        ]
+
+    def _set(self, config: str, split: str, file: str) -> RecordSet | Problem:
         import pyarrow.parquet as pq
         from datasets import Features
 
@@ -84,10 +88,7 @@ class Package:
             table = pq.read_table(self.folder / file, page_checksum_verification=True)
             return RecordSet(config, split, Features.from_arrow_schema(table.schema), table)
         except Exception as error:  # noqa: BLE001 - whatever readers make of bytes and features that others wrote
-            self.unreadable.append(
-                Problem("files", file, f"cannot be read as Parquet: {_reason(error)}", "the file as built")
-            )
-            return None
+            return Problem("files", file, f"cannot be read as Parquet: {_reason(error)}", "the file as built")
 
     @cached_property
     def tables(self) -> Frames:
@@ -121,8 +122,7 @@ def verify(folder: Path, schemas: Schemas) -> list[Problem]:
     if isinstance(manifest, Problem):
         return [manifest]
     package = Package(folder, manifest, schemas)
-    problems = [*_files(package), *_sums(package)]
-    problems += [*package.unreadable] if package.sets or package.unreadable else []
+    problems = [*_files(package), *_sums(package), *package.unreadable]
     for check in (_digests, _contract, _splits, _copies, _card, _metadata, _text_free, _rights):
         problems += _guarded(check, package)
     return problems
@@ -315,13 +315,10 @@ def _copies(package: Package) -> Iterator[Problem]:
         for layer in (*package.schemas["documents"].columns, *LAYERS):
             if not made[layer].equals(kept[layer], null_equal=True):
                 yield Problem("copies", "full/", f"{layer} differs from the table {layer}", "the same rows in both")
-    tokens = package.tables.get("tokens")
-    if tokens is not None:
-        from corpus_kp.tokens import tokens_table
-
-        again = encode(tokens_table(package.decoded, package.schemas["tokens"])).sort("doc_id", "sentence")
-        if not again.equals(tokens.sort("doc_id", "sentence").select(again.columns), null_equal=True):
-            yield Problem("copies", "tokens/", "tokens or tags differ from the other tables", "tags of the spans there")
+    again = encode(tokens_table(package.decoded, package.schemas["tokens"])).sort("doc_id", "sentence")
+    tokens = package.tables["tokens"].sort("doc_id", "sentence")
+    if not again.equals(tokens.select(again.columns), null_equal=True):
+        yield Problem("copies", "tokens/", "tokens or tags differ from the other tables", "tags of the spans there")
 
 
 def _card(package: Package) -> Iterator[Problem]:
@@ -373,7 +370,7 @@ def _metadata(package: Package) -> Iterator[Problem]:
         if made.get(name) != found.get(name):
             yield Problem("croissant", CROISSANT, f"{name} is not what the tables make it", "as build writes it")
     # other readers wait for a pipe, and read a device without end
-    if not any(path for path in package.folder.rglob("*") if not (path.is_file() or path.is_dir())):
+    if all(path.is_file() or path.is_dir() for path in package.folder.rglob("*")):
         yield from _loaded(package)
 
 

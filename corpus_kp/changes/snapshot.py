@@ -20,13 +20,13 @@ from corpus_kp.corpus import Corpus
 from corpus_kp.errors import UsageError, ValidationFailedError
 from corpus_kp.features import features_of
 from corpus_kp.findings import has_error
+from corpus_kp.package import MANIFEST
 from corpus_kp.regular_files import read_regular
 from corpus_kp.schema import TABLES, Schemas, load_schemas
 from corpus_kp.tables import tabulate
 
 #: Tables that are compared; `tokens` and `full` say nothing that these do not.
 COMPARED = tuple(table for table in TABLES if table != "tokens")
-_MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,10 @@ def snapshot(place: str, corpus: Corpus | None) -> Iterator[Snapshot]:
         ValidationFailedError: files of the corpus cannot be read.
     """
     path = Path(place)
-    folder = path.parent if path.name == _MANIFEST else path
+    folder = path.parent if path.name == MANIFEST else path
     if (folder / "corpus.toml").is_file():
         yield of_corpus(Corpus(folder.resolve()), place)
-    elif (folder / _MANIFEST).is_file():
+    elif (folder / MANIFEST).is_file():
         yield of_package(folder, place)
     elif path.exists() or corpus is None:
         raise UsageError(f"{place}: neither a corpus folder (corpus.toml) nor a package (manifest.json)")
@@ -109,7 +109,7 @@ def of_package(folder: Path, name: str) -> Snapshot:
         UsageError: its manifest or a table cannot be read.
     """
     try:
-        manifest = json.loads(read_regular(folder / _MANIFEST))
+        manifest = json.loads(read_regular(folder / MANIFEST))
         version = str(manifest["version"])
         read = {table: _packaged(folder, table) for table in TABLES}
     except Exception as error:

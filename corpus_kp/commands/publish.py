@@ -62,7 +62,7 @@ def command(corpus: Path | None, package: Path, repository: str, *, execute: boo
         hub.create(private=private)
         click.echo(f"made {repository}")
     done = publish(hub, package, made, click.echo)
-    manifest = json.loads((package / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((package / MANIFEST).read_text(encoding="utf-8"))
     read_back(hub, done.tag, done.commit, manifest)
     rows = sum(part["rows"] for entry in manifest["configs"].values() for part in entry["splits"].values())
     click.echo(f"read back by {done.tag}: {count(len(manifest['configs']), 'config')}, {count(rows, 'row')}")

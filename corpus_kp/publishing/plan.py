@@ -11,14 +11,13 @@ from typing import Any
 
 import yaml
 
-from corpus_kp.building import MANIFEST, SUMS
 from corpus_kp.card import front_matter
 from corpus_kp.errors import CorpusConfigError
+from corpus_kp.package import MANIFEST, README, SUMS
 from corpus_kp.publishing.hub import Hub, Remote
 
 #: Files of the repository that are none of a package and stay.
 _KEPT = {".gitattributes"}
-README = "README.md"
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_kp.building import MANIFEST
 from corpus_kp.errors import UsageError
-from corpus_kp.package import records_digest
+from corpus_kp.package import MANIFEST, records_digest
 from corpus_kp.publishing.hub import HubError
 
 if TYPE_CHECKING:
