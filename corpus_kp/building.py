@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from upath import UPath
 
 from corpus_kp.agreement.card_table import agreement_table
-from corpus_kp.card import blocks, fill_blocks, readme
+from corpus_kp.card import Figures, blocks, fill_blocks, readme
 from corpus_kp.catalogue import Scope
 from corpus_kp.checking import check_tables
 from corpus_kp.corpus import Corpus
 from corpus_kp.croissant import CROISSANT, croissant
 from corpus_kp.errors import CorpusConfigError, UsageError, ValidationFailedError
-from corpus_kp.frames import Frames
-from corpus_kp.package import MANIFEST, README, SUMS, RecordSet, record_sets
+from corpus_kp.package import CONFIGS, MANIFEST, README, SUMS, Part, record_sets
 from corpus_kp.pandera_gate import assert_contract
 from corpus_kp.replacing import replaced
 from corpus_kp.tables import tabulate
@@ -34,14 +34,14 @@ class Built:
 
     Attributes:
         report: of the validation that came first.
-        sets: the record sets that were written.
+        parts: the files with rows.
         out: the package folder.
         size: of the package in bytes.
         files: number of files.
     """
 
     report: Report
-    sets: list[RecordSet]
+    parts: Sequence[Part]
     out: Path
     size: int
     files: int
@@ -80,7 +80,7 @@ def _refilled_report(corpus: Corpus, report: Report) -> Report:
     return replace(report, content=content, frames=frames, findings=[*report.findings, *faults])
 
 
-def build(corpus: Corpus, report: Report, out: Path) -> Built:
+def build(corpus: Corpus, report: Report, out: Path, configs: Sequence[str] = CONFIGS) -> Built:
     """Packages a corpus that was checked.
 
     The package is a function of the corpus folder and the given texts: the same input gives the same bytes. It is
@@ -90,6 +90,7 @@ def build(corpus: Corpus, report: Report, out: Path) -> Built:
         corpus: the corpus.
         report: of `check`.
         out: package folder; an earlier package is replaced, anything else is left alone.
+        configs: which are packaged.
 
     Raises:
         ValidationFailedError: the report has errors.
@@ -101,19 +102,30 @@ def build(corpus: Corpus, report: Report, out: Path) -> Built:
     if not len(report.frames["documents"]):
         raise UsageError(f"{corpus.folder}: there is no document to build from")
     target = out.resolve()
-    _refuse_other_content(target, corpus.settings.name)
+    refuse_other_content(target, corpus.settings.name)
     assert_contract(report.frames, corpus.schemas)
-    sets = list(record_sets(report.frames, corpus.schemas))
-    card = filled_card(corpus, report.frames, sets)
+    sets = list(record_sets(report.frames, corpus.schemas, configs))
+    parts = [one.part for one in sets]
+    card = filled_card(corpus, Figures.of(report.frames), parts)
     with replaced(target) as folder:
-        _write(folder, corpus, report, sets, card)
+        for one in sets:
+            one.write(folder)
+        sums = {part.file: _sha256(folder / part.file) for part in parts}
+        sizes = {name: (folder / name).stat().st_size for name in sums}
+        whole = Whole(len(report.frames["documents"]), _refilled(report), parts, sums, sizes)
+        write_about(folder, corpus, whole, card)
         files = _files(folder)
         size = sum(path.stat().st_size for path in files)
-    return Built(report, sets, out, size, len(files))
+    return Built(report, parts, out, size, len(files))
 
 
-def filled_card(corpus: Corpus, frames: Frames, sets: list[RecordSet]) -> str:
+def filled_card(corpus: Corpus, figures: Figures, parts: Sequence[Part]) -> str:
     """DATASET_CARD.md with its generated parts made anew.
+
+    Args:
+        corpus: whose card it is.
+        figures: what is counted there.
+        parts: what is in the package.
 
     Raises:
         CorpusConfigError: the card is missing or its markers are wrong.
@@ -123,11 +135,19 @@ def filled_card(corpus: Corpus, frames: Frames, sets: list[RecordSet]) -> str:
         card = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusConfigError(f"{path}: cannot be read ({error}); a corpus folder needs its card") from error
-    return fill_blocks(card, blocks(frames, sets, corpus.schemas, agreement_table(corpus)))
+    return fill_blocks(card, blocks(figures, parts, corpus.schemas, agreement_table(corpus)))
 
 
-def _refuse_other_content(out: Path, name: str) -> None:
-    """Only an untouched package of the same corpus, or an empty folder, is ever replaced."""
+def refuse_other_content(out: Path, name: str) -> None:
+    """Only an untouched package of the same corpus, or an empty folder, is ever replaced.
+
+    Args:
+        out: where a package is to be.
+        name: of the corpus.
+
+    Raises:
+        UsageError: something else is there.
+    """
     refuse_here(out)
     refuse_annotations(out)
     if out.exists() and not out.is_dir():
@@ -153,37 +173,61 @@ def _files_of_package(manifest: Path, name: str) -> set[str] | None:
         return None
 
 
-def _write(folder: Path, corpus: Corpus, report: Report, sets: list[RecordSet], card: str) -> None:
-    """Writes the package; `sums` has the SHA-256 of every file, each read back once."""
-    sums: dict[str, str] = {}
-    for record_set in sets:
-        record_set.write(folder)
-        sums[record_set.file] = _sha256(folder / record_set.file)
-    digests = {name: _config_digest(name, sets, sums) for name in dict.fromkeys(s.config for s in sets)}
-    refilled = _refilled(report)
-    metadata = croissant(corpus.settings, card, sets, sums)
-    sums[CROISSANT] = _write_text(folder / CROISSANT, json.dumps(metadata, indent=2, ensure_ascii=False) + "\n")
-    page = readme(card, corpus.settings.version, sets, digests, refilled=bool(refilled))
-    sums[README] = _write_text(folder / README, page)
-    if refilled:
-        sums[".gitignore"] = _write_text(folder / ".gitignore", GITIGNORE)
+@dataclass(frozen=True)
+class Whole:
+    """What the files of a package that speak of the others say.
+
+    Attributes:
+        documents: how many there are.
+        refilled: of the manifest.
+        parts: the files with rows.
+        sums: their SHA-256, by path.
+        sizes: their bytes, by path.
+    """
+
+    documents: int
+    refilled: Mapping[str, Mapping[str, int]]
+    parts: Sequence[Part]
+    sums: Mapping[str, str]
+    sizes: Mapping[str, int]
+
+
+def write_about(folder: UPath | Path, corpus: Corpus, whole: Whole, card: str) -> None:
+    """Writes what stands beside the rows: card, metadata, manifest and sums.
+
+    Args:
+        folder: of the package, with its tables.
+        corpus: for its name, version and schemas.
+        whole: what is there.
+        card: of `filled_card`.
+    """
+    parts, sums = whole.parts, dict(whole.sums)
+    digests = {name: _config_digest(name, parts, sums) for name in dict.fromkeys(part.config for part in parts)}
+    texts = {
+        CROISSANT: json.dumps(croissant(corpus.settings, card, parts, sums), indent=2, ensure_ascii=False) + "\n",
+        README: readme(card, corpus.settings.version, parts, digests, refilled=bool(whole.refilled)),
+        **({".gitignore": GITIGNORE} if whole.refilled else {}),
+    }
+    sums |= {name: _write_text(folder / name, text) for name, text in texts.items()}
+    sizes = {**whole.sizes, **{name: len(text.encode()) for name, text in texts.items()}}
     manifest = {
         "name": corpus.settings.name,
         "version": corpus.settings.version,
         "engine": __version__,
-        "documents": len(report.frames["documents"]),
-        "refilled": refilled,
-        "configs": {name: _config_entry(name, sets, digest) for name, digest in digests.items()},
-        "files": {name: {"bytes": (folder / name).stat().st_size, "sha256": sums[name]} for name in _in_order(sums)},
+        "documents": whole.documents,
+        "refilled": whole.refilled,
+        "configs": {name: _config_entry(name, parts, digest) for name, digest in digests.items()},
+        "files": {name: {"bytes": sizes[name], "sha256": sums[name]} for name in _in_order(sums)},
     }
     sums[MANIFEST] = _write_text(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     _write_text(folder / SUMS, "".join(f"{sums[name]}  {name}\n" for name in _in_order(sums)))
 
 
-def _write_text(path: Path, text: str) -> str:
+def _write_text(path: UPath | Path, text: str) -> str:
     """Writes a text file with line feeds; gives its SHA-256."""
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return _sha256(path)
+    data = text.encode()
+    path.write_bytes(data)
+    return hashlib.sha256(data).hexdigest()
 
 
 def _files(folder: Path) -> list[Path]:
@@ -199,18 +243,19 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _config_digest(config: str, sets: list[RecordSet], sums: Mapping[str, str]) -> str:
+def _config_digest(config: str, parts: Sequence[Part], sums: Mapping[str, str]) -> str:
     """Digest of a config's files, by split and name."""
-    lines = [f"{sums[s.file]}  {s.file}\n" for s in sets if s.config == config]
+    lines = [f"{sums[part.file]}  {part.file}\n" for part in parts if part.config == config]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _config_entry(config: str, sets: list[RecordSet], digest: str) -> dict[str, Any]:
-    splits = {
-        s.split: {"rows": s.table.num_rows, "records_sha256": s.digest, "file": s.file}
-        for s in sets
-        if s.config == config
-    }
+def _config_entry(config: str, parts: Sequence[Part], digest: str) -> dict[str, Any]:
+    splits: dict[str, dict[str, Any]] = {}
+    for part in parts:
+        if part.config == config:
+            entry = splits.setdefault(part.split, {"rows": 0, "parts": []})
+            entry["rows"] += part.rows
+            entry["parts"].append({"file": part.file, "rows": part.rows, "records_sha256": part.digest})
     return {"files_sha256": digest, "splits": splits}
 
 

@@ -6,29 +6,37 @@ In `DATASET_CARD.md` a generated part stands between `<!-- generated: NAME -->` 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
 import yaml
 
 from corpus_kp.content import SPLITS
 from corpus_kp.errors import CorpusConfigError
 from corpus_kp.frames import Frames
-from corpus_kp.package import CONFIGS, RecordSet
+from corpus_kp.package import CONFIGS, Part
 from corpus_kp.schema import TABLES, Schemas
-from corpus_kp.stats.counting import composition, labels, listed
+from corpus_kp.stats.counting import LABELS, composition, labels, listed
 
 _BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _FRONT = re.compile(r"\A---\n(?P<yaml>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 #: Legal values and characters of a type that the dictionary shows at most.
 _VALUES_SHOWN, _TYPE_SHOWN = 20, 60
+#: Columns of the documents by which the card counts them.
+_BY = ("tier", "genre", "rights")
 
 
-def counts(sets: Iterable[RecordSet], splits: tuple[str, ...]) -> list[tuple[str, ...]]:
+def counts(sets: Iterable[Part], splits: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Rows of each config (lines) and split (columns), with a header."""
-    rows = {(s.config, s.split): s.table.num_rows for s in sets}
+    rows: Counter[tuple[str, str]] = Counter()
+    for one in sets:
+        rows[one.config, one.split] += one.rows
     shown = [split for split in splits if any(key[1] == split for key in rows)]
-    lines = [(config, *(str(rows.get((config, split), 0)) for split in shown)) for config in CONFIGS]
+    made = [config for config in CONFIGS if any(key[0] == config for key in rows)]
+    lines = [(config, *(str(rows[config, split]) for split in shown)) for config in made]
     return [("config", *shown), *lines]
 
 
@@ -54,19 +62,50 @@ def block_contents(card: str) -> dict[str, str]:
     return {match["name"]: match["content"].strip() for match in found}
 
 
+@dataclass(frozen=True)
+class Figures:
+    """What the card counts; of parts of a corpus it can be summed.
+
+    Attributes:
+        composition: `tier`, `genre`, `rights`, `documents` and `codepoints`.
+        labels: `column` (with its table), `value` and `rows`.
+    """
+
+    composition: pl.DataFrame
+    labels: pl.DataFrame
+
+    @classmethod
+    def of(cls, frames: Frames) -> Figures:
+        """Counts what is in tables."""
+        counted = [
+            pl.DataFrame(found, schema={"value": pl.String, "rows": pl.Int64}, orient="row").select(
+                pl.lit(column).alias("column"), "value", "rows"
+            )
+            for column, found in labels(frames).items()
+        ]
+        return cls(composition(frames, *_BY).select(*_BY, "documents", "codepoints"), pl.concat(counted))
+
+    @classmethod
+    def summed(cls, parts: Sequence[Figures]) -> Figures:
+        """What is in all of some parts."""
+        sizes = pl.concat(part.composition for part in parts).group_by(*_BY).sum().sort(*_BY, nulls_last=True)
+        counted = pl.concat(part.labels for part in parts).group_by("column", "value").sum()
+        return cls(sizes, counted.sort("rows", "value", descending=[True, False]))
+
+
 def blocks(
-    frames: Frames, sets: list[RecordSet], schemas: Schemas, agreement: Sequence[tuple[str, ...]]
+    figures: Figures, sets: Sequence[Part], schemas: Schemas, agreement: Sequence[tuple[str, ...]]
 ) -> dict[str, str]:
     """The generated parts of the card, by name."""
-    return blocks_of_tables(frames, sets, schemas) | {"agreement": markdown_table(agreement)}
+    return blocks_of_tables(figures, sets, schemas) | {"agreement": markdown_table(agreement)}
 
 
-def blocks_of_tables(frames: Frames, sets: list[RecordSet], schemas: Schemas) -> dict[str, str]:
+def blocks_of_tables(figures: Figures, sets: Sequence[Part], schemas: Schemas) -> dict[str, str]:
     """The generated parts that say nothing but what the tables of a package say."""
     return {
         "counts": markdown_table(counts(sets, SPLITS)),
-        "composition": markdown_table(_composition(frames)),
-        "labels": markdown_table(_labels(frames)),
+        "composition": markdown_table(_composition(figures)),
+        "labels": markdown_table(_labels(figures)),
         "dictionary": _dictionary(schemas),
     }
 
@@ -77,14 +116,18 @@ def markdown_table(rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join([header, f"|{' --- |' * len(rows[0])}", *lines])
 
 
-def _composition(frames: Frames) -> list[tuple[str, ...]]:
-    by = ("tier", "genre", "rights")
-    rows = composition(frames, *by).select(*by, "documents", "codepoints").iter_rows()
-    return [("tier", "genre", "rights", "documents", "code points"), *(tuple(map(str, row)) for row in rows)]
+def _composition(figures: Figures) -> list[tuple[str, ...]]:
+    rows = figures.composition.iter_rows()
+    return [(*_BY, "documents", "code points"), *(tuple(map(str, row)) for row in rows)]
 
 
-def _labels(frames: Frames) -> list[tuple[str, ...]]:
-    return [("column", "values (rows)"), *((name, listed(found)) for name, found in labels(frames).items())]
+def _labels(figures: Figures) -> list[tuple[str, ...]]:
+    columns = [f"{table}.{column}" for table, column in LABELS]
+    found = figures.labels.partition_by("column", as_dict=True, include_key=False)
+    return [
+        ("column", "values (rows)"),
+        *((column, listed(list(found[column,].iter_rows())) if (column,) in found else "") for column in columns),
+    ]
 
 
 def _dictionary(schemas: Schemas) -> str:
@@ -124,9 +167,7 @@ def front_matter(card: str) -> tuple[dict[str, Any], str]:
         raise CorpusConfigError(f"DATASET_CARD.md: its front matter is no YAML mapping: {error}") from error
 
 
-def readme(
-    card: str, version: str, sets: list[RecordSet], digests: Mapping[str, str], *, refilled: bool = False
-) -> str:
+def readme(card: str, version: str, sets: Sequence[Part], digests: Mapping[str, str], *, refilled: bool = False) -> str:
     """The package's README.md: the card with `configs:` and `dataset_info:` in its front matter.
 
     Args:
@@ -146,15 +187,33 @@ def readme(
     return f"---\n{text}---\n{_REFILLED if refilled else ''}{body}"
 
 
-def _config(name: str, version: str, digest: str, sets: list[RecordSet]) -> dict[str, Any]:
-    files = [{"split": s.split, "path": s.file} for s in sets if s.config == name]
-    default = {"default": True} if name == CONFIGS[0] else {}
+def _config(name: str, version: str, digest: str, sets: Sequence[Part]) -> dict[str, Any]:
+    files = [
+        {"split": split, "path": paths[0] if len(paths) == 1 else paths} for split, paths in _paths(name, sets).items()
+    ]
+    default = {"default": True} if name == sets[0].config else {}
     return {"config_name": name, **default, "version": version, "description": f"sha256:{digest}", "data_files": files}
 
 
-def _info(name: str, sets: list[RecordSet]) -> dict[str, Any]:
+def _paths(name: str, sets: Sequence[Part]) -> dict[str, list[str]]:
+    """The files of a config, by split."""
+    paths: dict[str, list[str]] = {}
+    for one in sets:
+        if one.config == name:
+            paths.setdefault(one.split, []).append(one.file)
+    return paths
+
+
+def _info(name: str, sets: Sequence[Part]) -> dict[str, Any]:
     chosen = [s for s in sets if s.config == name]
-    splits = [{"name": s.split, "num_bytes": s.table.nbytes, "num_examples": s.table.num_rows} for s in chosen]
-    size = sum(s.table.nbytes for s in chosen)
+    splits = [
+        {
+            "name": split,
+            "num_bytes": sum(s.size for s in chosen if s.split == split),
+            "num_examples": sum(s.rows for s in chosen if s.split == split),
+        }
+        for split in _paths(name, sets)
+    ]
+    size = sum(s.size for s in chosen)
     features = chosen[0].features._to_yaml_list()  # noqa: SLF001 - the only writer of this format
     return {"config_name": name, "features": features, "splits": splits, "download_size": size, "dataset_size": size}

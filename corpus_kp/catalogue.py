@@ -46,6 +46,7 @@ class Rule:
         reads: of a rule across documents: the columns that it needs of all of them, by table; registers it sees
             anyway. A run over shards gathers the distinct rows of these and judges the rule once. A rule that reads
             nothing but registers is judged with them.
+        by: of a rule across documents: the column by whose values its rows can be judged apart, as by a group.
         views: likewise, views (`Frames.view`) that it needs of all documents; of a corpus in shards each is made of
             every shard, and the rule sees them one below the other.
         explanation: what it demands.
@@ -68,6 +69,7 @@ class Rule:
     severity: Severity = "error"
     scope: Scope = Scope.DOCUMENT
     reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by: str = ""
     views: tuple[Callable[[Any], Any], ...] = ()
     fix: Literal["safe", "unsafe"] | None = None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus_kp.card import front_matter
-from corpus_kp.package import CONFIGS, RecordSet
+from corpus_kp.package import CONFIGS, Part
 from corpus_kp.settings import Settings
 
 CROISSANT = "croissant.json"
@@ -62,7 +62,7 @@ _TYPES = {
 _BIBTEX = re.compile(r"```bibtex\n(.*?)\n```", re.DOTALL)
 
 
-def croissant(settings: Settings, card: str, sets: Sequence[RecordSet], sums: Mapping[str, str]) -> dict[str, Any]:
+def croissant(settings: Settings, card: str, sets: Sequence[Part], sums: Mapping[str, str]) -> dict[str, Any]:
     """The metadata of a package.
 
     Flat columns, structs and lists of flat structs are described; a list in a list of structs is left out, because
@@ -108,7 +108,7 @@ def _repository() -> dict[str, Any]:
     }
 
 
-def _files(sets: Iterable[RecordSet], sums: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _files(sets: Iterable[Part], sums: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for one in sets:
         yield {
             "@type": "cr:FileObject",
@@ -131,7 +131,7 @@ def _file_set(config: str) -> dict[str, Any]:
     }
 
 
-def _splits(sets: Iterable[RecordSet]) -> dict[str, Any]:
+def _splits(sets: Iterable[Part]) -> dict[str, Any]:
     names = list(dict.fromkeys(one.split for one in sets))
     return {
         "@type": "cr:RecordSet",

@@ -65,13 +65,12 @@ def _encoded(name: str, dtype: pl.DataType) -> pl.Expr:
     return column
 
 
-def to_arrow(frame: pl.DataFrame, features: Any) -> pa.Table:
-    """An Arrow table in the types of the features, with their metadata, in one chunk.
+def to_arrow(frame: pl.DataFrame, schema: pa.Schema) -> pa.Table:
+    """An Arrow table in the types of features, with their metadata, in one chunk.
 
     Args:
         frame: encoded, with the columns of the features in any order.
-        features: `datasets.Features`.
+        schema: `arrow_schema` of `datasets.Features`.
     """
-    schema = features.arrow_schema
     table = frame.select(schema.names).to_arrow(compat_level=pl.CompatLevel.oldest())
     return table.cast(schema).combine_chunks()

@@ -12,7 +12,8 @@ from corpus_kp.building import check
 from corpus_kp.content import SPLITS
 from corpus_kp.corpus import find_corpus
 from corpus_kp.errors import UsageError, ValidationFailedError
-from corpus_kp.package import CONFIGS, MANIFEST, record_sets, records_digest
+from corpus_kp.package import CONFIGS, MANIFEST, record_sets
+from corpus_kp.record_digests import records_digest
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -103,6 +104,7 @@ def _of_release(
 
 def _of_package(folder: Path, config: str, split: str) -> Dataset:
     """Rows of a package, whose digest has to be that of its manifest."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
     from datasets import Dataset, NamedSplit
 
@@ -111,21 +113,23 @@ def _of_package(folder: Path, config: str, split: str) -> Dataset:
     manifest = read_manifest(folder)
     if isinstance(manifest, Problem):
         raise ValidationFailedError(f"{folder / MANIFEST}: {manifest.message}; corpus-kp build makes it anew")
-    part = manifest["configs"].get(config, {}).get("splits", {}).get(split)
-    if part is None:
+    stated = manifest["configs"].get(config, {}).get("splits", {}).get(split)
+    if stated is None:
         raise UsageError(f"{config} has no row in {split} of {folder}")
-    try:
-        rows = Dataset(pq.read_table(folder / part["file"]), split=NamedSplit(split))
-        same = records_digest(rows.data.table) == part["records_sha256"]
-    except Exception as error:
-        raise ValidationFailedError(
-            f"{folder / part['file']}: cannot be read ({type(error).__name__}); see corpus-kp verify"
-        ) from error
-    if not same:
-        raise ValidationFailedError(
-            f"{folder / part['file']}: not the rows that {MANIFEST} names; see corpus-kp verify"
-        )
-    return rows
+    tables = []
+    for part in stated["parts"]:
+        try:
+            tables.append(pq.read_table(folder / part["file"]))
+            same = records_digest(tables[-1]) == part["records_sha256"]
+        except Exception as error:
+            raise ValidationFailedError(
+                f"{folder / part['file']}: cannot be read ({type(error).__name__}); see corpus-kp verify"
+            ) from error
+        if not same:
+            raise ValidationFailedError(
+                f"{folder / part['file']}: not the rows that {MANIFEST} names; see corpus-kp verify"
+            )
+    return Dataset(pa.concat_tables(tables), split=NamedSplit(split))
 
 
 def _of_corpus(config: str, split: str, corpus: Path | str | None, articles: Path | str | None) -> Dataset:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import pyarrow.parquet as pq
 from corpus_kp.content import SPLITS
 from corpus_kp.features import encode, features_of, full_features, to_arrow
 from corpus_kp.frames import Frames
+from corpus_kp.record_digests import records_digest
 from corpus_kp.schema import LAYERS, TABLES, Schemas
 from corpus_kp.tokens import tokens_table
 
@@ -25,8 +25,38 @@ SUMS = "SHA256SUMS"
 README = "README.md"
 #: Configs in the order in which they are listed; the first is the default.
 CONFIGS = ("full", *TABLES)
+#: The one config whose rows are not those of documents.
+PAIRS = "claim_pairs"
 #: How the Hub splits pages, as in `datasets`' own writer; keeps most bytes of a file when some rows change.
 _CHUNKING = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_level": 0}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one file of a package holds, without its rows.
+
+    Attributes:
+        config, split: of the rows.
+        features: `datasets.Features` of the config.
+        rows: how many.
+        size: bytes that they take in memory.
+        digest: of the rows, as `records_digest` makes it.
+        number, of: which file of how many of its config and split, from 0 on.
+    """
+
+    config: str
+    split: str
+    features: Any
+    rows: int
+    size: int
+    digest: str
+    number: int = 0
+    of: int = 1
+
+    @property
+    def file(self) -> str:
+        """Path below the package folder."""
+        return file_name(self.config, self.split, self.number, self.of)
 
 
 @dataclass(frozen=True)
@@ -37,85 +67,170 @@ class RecordSet:
         config, split: which.
         features: `datasets.Features` of the config.
         table: the rows, in these features' types.
+        number, of: which file of how many of its config and split, from 0 on.
     """
 
     config: str
     split: str
     features: Any
     table: pa.Table
+    number: int = 0
+    of: int = 1
 
-    @property
-    def file(self) -> str:
-        """Path below the package folder."""
-        return f"{self.config}/{self.split}-00000-of-00001.parquet"
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the rows as JSON lines; independent of the Parquet writer."""
-        return records_digest(self.table)
+    @cached_property
+    def part(self) -> Part:
+        """What is said of these rows where they are not needed themselves."""
+        return Part(
+            self.config,
+            self.split,
+            self.features,
+            rows=self.table.num_rows,
+            size=self.table.nbytes,
+            digest=records_digest(self.table),
+            number=self.number,
+            of=self.of,
+        )
 
     def write(self, folder: Path) -> None:
         """Writes the Parquet file; the same rows give the same bytes."""
-        path = folder / self.file
+        path = folder / self.part.file
         path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(
-            self.table,
-            path,
-            compression="zstd",
-            compression_level=3,
-            write_page_index=True,
-            write_page_checksum=True,
-            use_content_defined_chunking=_CHUNKING,
-        )
+        path.write_bytes(parquet_bytes(self.table))
 
 
-def records_digest(table: pa.Table) -> str:
-    """SHA-256 of rows as JSON lines; independent of how they are stored.
+def file_name(config: str, split: str, number: int = 0, of: int = 1) -> str:
+    """Path of a file below the package folder.
 
     Args:
-        table: the rows, in their order.
+        config: of its rows.
+        split: of its rows.
+        number: of the file among those of the split, from 0 on.
+        of: how many files there are.
     """
-    lines = "".join(_line(row) for row in table.to_pylist())
-    return hashlib.sha256(lines.encode()).hexdigest()
+    return f"{config}/{split}-{number:05}-of-{of:05}.parquet"
 
 
-def _line(row: dict[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False, sort_keys=True, default=lambda value: value.isoformat()) + "\n"
+def parquet_bytes(table: pa.Table) -> memoryview:
+    """Rows as a Parquet file; the same rows give the same bytes.
+
+    Args:
+        table: in the types of its features.
+    """
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        table,
+        sink,
+        compression="zstd",
+        compression_level=3,
+        write_page_index=True,
+        write_page_checksum=True,
+        use_content_defined_chunking=_CHUNKING,
+    )
+    return memoryview(sink.getvalue())
 
 
-def record_sets(frames: Frames, schemas: Schemas) -> Iterator[RecordSet]:
+def record_sets(frames: Frames, schemas: Schemas, configs: Sequence[str] = CONFIGS) -> Iterator[RecordSet]:
     """Every config and split that has rows.
 
     Args:
         frames: tables that passed the checks.
         schemas: the table contract.
+        configs: which are made.
     """
-    tables = Frames({name: _contract(frames[name], schemas, name) for name in TABLES if name != "tokens"})
-    tables["tokens"] = encode(tokens_table(frames, schemas["tokens"]))
-    tables["full"] = full_table(tables)
+    features = {config: config_features(config, schemas) for config in configs}
+    of_documents = document_rows(frames, schemas, [config for config in configs if config != PAIRS])
+    of_pairs = pair_rows(frames, schemas, mentions(frames)) if PAIRS in configs else iter(())
+    made = sorted((*of_documents, *of_pairs), key=lambda one: configs.index(one[0]))
+    for config, split, rows in made:
+        yield RecordSet(config, split, features[config], to_arrow(rows, features[config].arrow_schema))
+
+
+def config_features(config: str, schemas: Schemas) -> Any:
+    """`datasets.Features` of a config.
+
+    Args:
+        config: of `CONFIGS`.
+        schemas: the table contract.
+    """
+    return full_features(schemas) if config == "full" else features_of(schemas[config])
+
+
+def document_rows(
+    frames: Frames, schemas: Schemas, configs: Sequence[str], always: Sequence[str] = ()
+) -> Iterator[tuple[str, str, pl.DataFrame]]:
+    """Rows of documents, labels as numbers.
+
+    Args:
+        frames: tables of all documents, or of a shard of them.
+        schemas: the table contract.
+        configs: which are made; any but that of pairs of claims.
+        always: splits that are given though they have no row.
+
+    Yields:
+        Config, split and its rows, sorted by doc_id.
+    """
+    flat = {*configs, *(("documents", *LAYERS) if "full" in configs else ())} - {"full", "tokens"}
+    tables = Frames({name: _contract(frames[name], schemas, name) for name in TABLES if name in flat})
+    if "tokens" in configs:
+        tables["tokens"] = encode(tokens_table(frames, schemas["tokens"]))
+    if "full" in configs:
+        tables["full"] = full_table(tables)
     documents = frames["documents"].select("doc_id", "_split")
-    pairs = _pair_splits(frames, documents)
-    for config in CONFIGS:
-        features = full_features(schemas) if config == "full" else features_of(schemas[config])
-        table = tables[config]
-        keyed = (
-            table.join(pairs, on=["claim_a", "claim_b"], maintain_order="left")
-            if config == "claim_pairs"
-            else table.join(documents, on="doc_id", maintain_order="left")
-        )
-        for split in SPLITS:
-            rows = keyed.filter(pl.col("_split") == split)
-            if len(rows):
-                yield RecordSet(config, split, features, to_arrow(_sorted(rows), features))
+    for config in configs:
+        keyed = tables[config].join(documents, on="doc_id", maintain_order="left")
+        yield from _by_split(config, keyed, ["doc_id"], always)
+
+
+def mentions(frames: Frames) -> pl.DataFrame:
+    """For each claim that is mentioned, the number of the last split of `SPLITS` that mentions it.
+
+    Args:
+        frames: tables of all documents, or of a shard of them.
+
+    Returns:
+        `claim_id` and `rank`.
+    """
+    documents = frames["documents"].select("doc_id", "_split")
+    rank = pl.col("_split").replace_strict({split: n for n, split in enumerate(SPLITS)}, return_dtype=pl.Int8)
+    return frames["claims"].join(documents, on="doc_id").group_by("claim_id").agg(rank.max().alias("rank"))
+
+
+def pair_rows(frames: Frames, schemas: Schemas, mentioned: pl.DataFrame) -> Iterator[tuple[str, str, pl.DataFrame]]:
+    """Rows of the pairs of claims.
+
+    A pair is in the last of train, eval, news in which either claim is mentioned, so that no pair that touches a
+    document for evaluation is seen in training; one of whose claims is mentioned nowhere is in none.
+
+    Args:
+        frames: with the table of pairs.
+        schemas: the table contract.
+        mentioned: of `mentions`, over all documents.
+
+    Yields:
+        Config, split and its rows.
+    """
+    pairs = _contract(frames[PAIRS], schemas, PAIRS)
+    for side in ("claim_a", "claim_b"):
+        renamed = mentioned.rename({"claim_id": side, "rank": f"rank_{side}"})
+        pairs = pairs.join(renamed, on=side, maintain_order="left")
+    ranks = ("rank_claim_a", "rank_claim_b")
+    last = pl.max_horizontal(ranks).replace_strict(dict(enumerate(SPLITS)), return_dtype=pl.String)
+    keyed = pairs.with_columns(_split=last).drop(ranks)
+    yield from _by_split(PAIRS, keyed, ["claim_a", "claim_b", "dimension"])
+
+
+def _by_split(
+    config: str, keyed: pl.DataFrame, keys: list[str], always: Sequence[str] = ()
+) -> Iterator[tuple[str, str, pl.DataFrame]]:
+    ordered = keyed.sort(keys, maintain_order=True)
+    for split in SPLITS:
+        rows = ordered.filter(pl.col("_split") == split).drop("_split")
+        if len(rows) or split in always:
+            yield config, split, rows
 
 
 def _contract(frame: pl.DataFrame, schemas: Schemas, name: str) -> pl.DataFrame:
     return encode(frame.select(schemas[name].columns.keys()))
-
-
-def _sorted(rows: pl.DataFrame) -> pl.DataFrame:
-    keys = ["doc_id"] if "doc_id" in rows.columns else ["claim_a", "claim_b", "dimension"]
-    return rows.sort(keys, maintain_order=True)
 
 
 def full_table(tables: Frames) -> pl.DataFrame:
@@ -130,18 +245,3 @@ def full_table(tables: Frames) -> pl.DataFrame:
         listed = tables[layer].group_by("doc_id", maintain_order=True).agg(pl.struct(parts).alias(layer))
         full = full.join(listed, on="doc_id", how="left", maintain_order="left")
     return full.with_columns(pl.col(layer).fill_null([]) for layer in LAYERS)
-
-
-def _pair_splits(frames: Frames, documents: pl.DataFrame) -> pl.DataFrame:
-    """The split of each pair of claims: the last of train, eval, news in which either claim is mentioned.
-
-    So no pair that touches a document for evaluation is seen in training.
-    """
-    rank = pl.col("_split").replace_strict({split: n for n, split in enumerate(SPLITS)}, return_dtype=pl.Int8)
-    mentions = frames["claims"].join(documents, on="doc_id").group_by("claim_id").agg(rank.max().alias("rank"))
-    pairs = frames["claim_pairs"].select("claim_a", "claim_b").unique()
-    for side in ("claim_a", "claim_b"):
-        pairs = pairs.join(mentions.rename({"claim_id": side, "rank": f"rank_{side}"}), on=side, how="left")
-    names = dict(enumerate(SPLITS))
-    last = pl.max_horizontal("rank_claim_a", "rank_claim_b").replace_strict(names, return_dtype=pl.String)
-    return pairs.drop_nulls().select("claim_a", "claim_b", _split=last)

@@ -8,6 +8,7 @@ of another column's labels). This module reads them without importing pandera.
 from __future__ import annotations
 
 import ast
+import hashlib
 import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -85,6 +86,11 @@ class Schemas:
     """All tables of a corpus."""
 
     tables: Mapping[str, TableSchema]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that is said of the tables."""
+        return hashlib.sha256(repr(sorted(self.tables.items())).encode()).hexdigest()
 
     def __getitem__(self, name: str) -> TableSchema:
         """The schema of a table."""

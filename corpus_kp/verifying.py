@@ -12,12 +12,12 @@ from typing import Any
 
 import polars as pl
 
-from corpus_kp.card import block_contents, blocks_of_tables, front_matter
+from corpus_kp.card import Figures, block_contents, blocks_of_tables, front_matter
 from corpus_kp.croissant import CROISSANT, croissant
 from corpus_kp.errors import CorpusConfigError, UsageError
-from corpus_kp.features import encode, features_of, full_features
+from corpus_kp.features import encode
 from corpus_kp.frames import Frames
-from corpus_kp.package import MANIFEST, README, SUMS, RecordSet, full_table
+from corpus_kp.package import MANIFEST, README, SUMS, Part, RecordSet, config_features, full_table
 from corpus_kp.pandera_gate import pandera_failures
 from corpus_kp.regular_files import read_regular
 from corpus_kp.rules.rights import RESERVED
@@ -75,20 +75,25 @@ class Package:
     @cached_property
     def _read(self) -> list[RecordSet | Problem]:
         return [
-            self._set(config, split, part["file"])
-            for config, entry in self.manifest["configs"].items()
-            for split, part in entry["splits"].items()
+            self._set(config, split, part["file"], number, len(entry["parts"]))
+            for config, split, entry in splits_of(self.manifest)
+            for number, part in enumerate(entry["parts"])
         ]
 
-    def _set(self, config: str, split: str, file: str) -> RecordSet | Problem:
+    def _set(self, config: str, split: str, file: str, number: int, of: int) -> RecordSet | Problem:
         import pyarrow.parquet as pq
         from datasets import Features
 
         try:
             table = pq.read_table(self.folder / file, page_checksum_verification=True)
-            return RecordSet(config, split, Features.from_arrow_schema(table.schema), table)
+            return RecordSet(config, split, Features.from_arrow_schema(table.schema), table, number, of)
         except Exception as error:  # noqa: BLE001 - whatever readers make of bytes and features that others wrote
             return Problem("files", file, f"cannot be read as Parquet: {_reason(error)}", "the file as built")
+
+    @property
+    def parts(self) -> list[Part]:
+        """The same without the rows."""
+        return [one.part for one in self.sets]
 
     @cached_property
     def tables(self) -> Frames:
@@ -165,23 +170,36 @@ def read_manifest(folder: Path) -> dict[str, Any] | Problem:
                 isinstance(entry["sha256"], str) and isinstance(entry["bytes"], int)
                 for entry in content["files"].values()
             )
+            and all(isinstance(entry["rows"], int) for _, _, entry in splits_of(content))
             and all(
                 isinstance(part["rows"], int)
                 and isinstance(part["records_sha256"], str)
                 and isinstance(part["file"], str)
-                for entry in content["configs"].values()
-                for part in entry["splits"].values()
+                for part in parts_of(content)
             )
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return Problem("manifest", MANIFEST, f"cannot be read: {type(error).__name__}: {error}", "as build writes it")
     if not shaped:
         return Problem("manifest", MANIFEST, "has values of wrong types", "as build writes it")
-    files = [part["file"] for entry in content["configs"].values() for part in entry["splits"].values()]
+    files = [part["file"] for part in parts_of(content)]
     outside = [name for name in (*content["files"], *files) if not _is_inside(name)]
     if outside:
         return Problem("manifest", MANIFEST, f"{outside[0]} leads out of the package", "names of files below it")
     return dict(content)
+
+
+def splits_of(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Config, split and what a manifest says of its rows."""
+    for config, entry in manifest["configs"].items():
+        for split, stated in entry["splits"].items():
+            yield config, split, stated
+
+
+def parts_of(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What a manifest says of each file with rows."""
+    for _, _, stated in splits_of(manifest):
+        yield from stated["parts"]
 
 
 def _is_inside(name: str) -> bool:
@@ -225,7 +243,7 @@ def _files(package: Package) -> Iterator[Problem]:
     }
     for name in sorted(there - listed.keys() - _OWN):
         yield Problem("files", name, "is in no manifest", "no other files")
-    for part in (part for entry in package.manifest["configs"].values() for part in entry["splits"].values()):
+    for part in parts_of(package.manifest):
         if part["file"] not in listed:
             yield Problem("manifest", MANIFEST, f"{part['file']} is a table and not among the files")
 
@@ -248,20 +266,24 @@ def _sums(package: Package) -> Iterator[Problem]:
 
 def _digests(package: Package) -> Iterator[Problem]:
     """Rows, whoever wrote the Parquet file, are those of the manifest: as many, the same, in the same types."""
+    for config, split, entry in splits_of(package.manifest):
+        if entry["rows"] != sum(part["rows"] for part in entry["parts"]):
+            said = f"{config}, {split}: {entry['rows']} rows, which is not what its files have together"
+            yield Problem("manifest", MANIFEST, said, "as build writes it")
     for one in package.sets:
-        stated = package.manifest["configs"][one.config]["splits"][one.split]
-        features = full_features(package.schemas) if one.config == "full" else features_of(package.schemas[one.config])
+        stated = package.manifest["configs"][one.config]["splits"][one.split]["parts"][one.number]
+        features = config_features(one.config, package.schemas)
         if one.features != features:
             names = [n for n in {**features, **one.features} if features.get(n) != one.features.get(n)]
             yield Problem(
-                "contract", one.file, f"columns of other names or types: {', '.join(names)}", "those of schemas/"
+                "contract", one.part.file, f"columns of other names or types: {', '.join(names)}", "those of schemas/"
             )
         if one.table.num_rows != stated["rows"]:
             yield Problem(
-                "counts", one.file, f"{one.table.num_rows} rows", f"{stated['rows']} rows, as {MANIFEST} says"
+                "counts", one.part.file, f"{one.table.num_rows} rows", f"{stated['rows']} rows, as {MANIFEST} says"
             )
-        if one.digest != stated["records_sha256"]:
-            yield Problem("digests", one.file, f"rows with the digest {one.digest}", stated["records_sha256"])
+        if one.part.digest != stated["records_sha256"]:
+            yield Problem("digests", one.part.file, f"rows with the digest {one.part.digest}", stated["records_sha256"])
 
 
 def _contract(package: Package) -> Iterator[Problem]:
@@ -303,7 +325,7 @@ def _splits(package: Package) -> Iterator[Problem]:
             wanted = split_of.get(doc_id)
             if wanted != one.split:
                 said = f"the table documents has it in {wanted}" if wanted else "it is not in the table documents"
-                yield Problem("splits", one.file, f"{doc_id} stands in {one.split}, and {said}", "one split")
+                yield Problem("splits", one.part.file, f"{doc_id} stands in {one.split}, and {said}", "one split")
 
 
 def _copies(package: Package) -> Iterator[Problem]:
@@ -332,9 +354,10 @@ def _card(package: Package) -> Iterator[Problem]:
     for config, stated in package.manifest["configs"].items():
         entry = entries.get(config, {})
         files = {one["split"]: one["path"] for one in entry.get("data_files") or []}
-        lines = [f"{_sha(package, part['file'])}  {part['file']}\n" for part in stated["splits"].values()]
+        paths = {split: [part["file"] for part in entry["parts"]] for split, entry in stated["splits"].items()}
+        lines = [f"{_sha(package, path)}  {path}\n" for split in paths.values() for path in split]
         digest = hashlib.sha256("".join(lines).encode()).hexdigest()
-        if files != {split: part["file"] for split, part in stated["splits"].items()}:
+        if files != {split: names[0] if len(names) == 1 else names for split, names in paths.items()}:
             yield Problem("card", README, f"configs: {config} names other files", "those of the manifest")
         if entry.get("description") != f"sha256:{digest}" or stated["files_sha256"] != digest:
             yield Problem("card", README, f"configs: {config} has another digest than its files", f"sha256:{digest}")
@@ -343,7 +366,7 @@ def _card(package: Package) -> Iterator[Problem]:
                 "card", README, f"configs: {config} is of version {entry.get('version')}", package.manifest["version"]
             )
     shown = block_contents(body)
-    for name, made in blocks_of_tables(package.decoded, package.sets, package.schemas).items():
+    for name, made in blocks_of_tables(Figures.of(package.decoded), package.parts, package.schemas).items():
         if shown.get(name) != made.strip():
             yield Problem("card", README, f"the numbers of {name} are not those of the tables", "as build makes them")
 
@@ -365,7 +388,7 @@ def _metadata(package: Package) -> Iterator[Problem]:
     title = str(found.get("description", ""))
     settings = Settings(package.manifest["name"], package.manifest["version"], title)
     sums = {name: entry["sha256"] for name, entry in package.manifest["files"].items()}
-    made = croissant(settings, card, package.sets, sums)
+    made = croissant(settings, card, package.parts, sums)
     for name in made.keys() | found.keys():
         if made.get(name) != found.get(name):
             yield Problem("croissant", CROISSANT, f"{name} is not what the tables make it", "as build writes it")
@@ -406,7 +429,7 @@ def _text_free(package: Package) -> Iterator[Problem]:
             continue
         concerned = frame.filter(pl.col("doc_id").is_in(free.implode()))
         for column in _with_words(concerned):
-            yield Problem("text", one.file, f"{column} has words of a text-free document", "nothing there")
+            yield Problem("text", one.part.file, f"{column} has words of a text-free document", "nothing there")
 
 
 def _with_words(frame: pl.DataFrame) -> Iterator[str]:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 from native_file import NativeFile
 
@@ -297,7 +298,7 @@ def test_a_tier_can_be_packaged_alone(harbour: Path, tmp_path: Path) -> None:
     """Only its documents, and only pairs of claims that they mention."""
     corpus = Corpus(harbour)
     built = build(corpus, check(corpus, tier="open"), tmp_path / "out")
-    assert {record_set.split for record_set in built.sets} == {"train", "eval"}
+    assert {part.split for part in built.parts} == {"train", "eval"}
     with pytest.raises(UsageError, match="open, text_free"):
         check(corpus, tier="closed")
 
@@ -305,6 +306,7 @@ def test_a_tier_can_be_packaged_alone(harbour: Path, tmp_path: Path) -> None:
 def test_pairs_of_claims_stand_in_the_split_furthest_from_training(harbour: Path, tmp_path: Path) -> None:
     """A pair that touches an evaluation document is not seen in training."""
     corpus = Corpus(harbour)
-    built = build(corpus, check(corpus), tmp_path / "out")
-    splits = {s.split: s.table["claim_a"].to_pylist() for s in built.sets if s.config == "claim_pairs"}
+    build(corpus, check(corpus), tmp_path / "out")
+    files = (tmp_path / "out" / "claim_pairs").iterdir()
+    splits = {path.name.partition("-")[0]: pl.read_parquet(path)["claim_a"].to_list() for path in files}
     assert splits == {"eval": ["delays/no"], "news": ["strikers/n1200"]}

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from corpus_kp.building import build, check, filled_card
-from corpus_kp.card import fill_blocks
+from corpus_kp.card import Figures, fill_blocks
 from corpus_kp.cli import COMMANDS
 from corpus_kp.corpus import Corpus
 from corpus_kp.errors import CorpusConfigError
@@ -27,7 +27,9 @@ def test_its_numbers_are_those_of_the_data(root: Path) -> None:
     corpus = Corpus(root)
     frames = validate(corpus).frames
     sets = list(record_sets(frames, corpus.schemas))
-    assert filled_card(corpus, frames, sets) == (root / "DATASET_CARD.md").read_text(encoding="utf-8")
+    assert filled_card(corpus, Figures.of(frames), [one.part for one in sets]) == (root / "DATASET_CARD.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_it_has_the_sections_of_a_hub_card(root: Path) -> None:

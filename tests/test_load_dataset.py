@@ -12,7 +12,7 @@ from native_file import NativeFile
 
 from corpus_kp.building import build, check
 from corpus_kp.corpus import Corpus
-from corpus_kp.package import CONFIGS, RecordSet
+from corpus_kp.package import CONFIGS, RecordSet, record_sets
 
 _LOAD = """
 import json, sys
@@ -43,7 +43,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[RecordSe
     """The shipped corpus as a package."""
     folder = tmp_path_factory.mktemp("package") / "corpus_kp"
     corpus = Corpus(Path(__file__).resolve().parent.parent)
-    return folder, build(corpus, check(corpus), folder).sets
+    report = check(corpus)
+    build(corpus, report, folder)
+    return folder, list(record_sets(report.frames, corpus.schemas))
 
 
 @pytest.mark.slow

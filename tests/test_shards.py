@@ -14,15 +14,16 @@ import polars as pl
 import pytest
 from native_file import NativeFile
 
-from corpus_kp import shards as shards_module
 from corpus_kp.catalogue import Scope, catalogue
 from corpus_kp.corpus import Corpus
 from corpus_kp.errors import UsageError
 from corpus_kp.findings import Finding
 from corpus_kp.frames import REGISTERS
 from corpus_kp.rules import CHECKS
-from corpus_kp.shard_files import ShardFolder, write_shards
-from corpus_kp.shards import Checked, check_shards
+from corpus_kp.shards import task
+from corpus_kp.shards.engines.local import LocalEngine
+from corpus_kp.shards.files import ShardFolder, write_shards
+from corpus_kp.shards.run import Checked, check_shards
 from corpus_kp.tables import tabulate
 from corpus_kp.validation import validate
 
@@ -44,7 +45,7 @@ def _written(corpus: Corpus, folder: Path, documents: int) -> Path:
 
 
 def _check(shards: Path, root: Path, jobs: int = 1) -> Checked:
-    return check_shards(shards, Corpus(root).schemas, jobs)
+    return check_shards(shards, Corpus(root).schemas, LocalEngine(jobs))
 
 
 def _said(findings: Iterable[Finding]) -> Counter[tuple[object, ...]]:
@@ -68,7 +69,7 @@ def _first(value: object, name: str) -> pl.Expr:
 def test_a_clean_corpus_is_clean_in_shards(harbour: Path, tmp_path: Path, documents: int) -> None:
     """However many documents a shard has."""
     corpus = Corpus(harbour)
-    checked = check_shards(_written(corpus, tmp_path / "shards", documents), corpus.schemas, 1)
+    checked = check_shards(_written(corpus, tmp_path / "shards", documents), corpus.schemas, LocalEngine(1))
     assert list(checked.findings()) == []
     assert not checked.failed
     assert checked.counts["documents"] == 3
@@ -77,7 +78,7 @@ def test_a_clean_corpus_is_clean_in_shards(harbour: Path, tmp_path: Path, docume
 def test_the_shipped_corpus_gives_the_same_findings_in_shards(root: Path, tmp_path: Path) -> None:
     """The documents with text and those without."""
     corpus = Corpus(root)
-    found = check_shards(_written(corpus, tmp_path / "shards", 3), corpus.schemas, 1).findings()
+    found = check_shards(_written(corpus, tmp_path / "shards", 3), corpus.schemas, LocalEngine(1)).findings()
     assert _said(found) == _said(validate(corpus).findings)
 
 
@@ -87,7 +88,7 @@ def test_a_fault_gives_the_same_findings_in_shards(code: str, harbour: Path, fir
     FAULTS[code][0](first)
     corpus = Corpus(harbour)
     native = _said(validate(corpus).findings)
-    found = check_shards(_written(corpus, tmp_path / "shards", 1), corpus.schemas, 1).findings()
+    found = check_shards(_written(corpus, tmp_path / "shards", 1), corpus.schemas, LocalEngine(1)).findings()
     assert {said[0] for said in native} == {code}
     assert _said(found) == native
 
@@ -97,7 +98,7 @@ def test_processes_find_what_one_finds(harbour: Path, first: NativeFile, tmp_pat
     FAULTS["KP401"][0](first)
     corpus = Corpus(harbour)
     shards = _written(corpus, tmp_path / "shards", 1)
-    alone, together = (check_shards(shards, corpus.schemas, jobs) for jobs in (1, 2))
+    alone, together = (check_shards(shards, corpus.schemas, LocalEngine(jobs)) for jobs in (1, 2))
     assert len(alone.rows) == 1
     assert alone.rows.equals(together.rows)
     assert alone.counts == together.counts
@@ -108,11 +109,11 @@ def test_many_documents_with_an_error_are_judged_with_their_shard(
     harbour: Path, first: NativeFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     """Few are judged with those of other shards; what is found is the same, across documents too."""
-    monkeypatch.setattr(shards_module, "_FEW", few)
+    monkeypatch.setattr(task, "FEW", few)
     FAULTS["KP702"][0](first)
     FAULTS["KP401"][0](NativeFile(first.path.with_name("hx-a002.jsonl")))
     corpus = Corpus(harbour)
-    found = check_shards(_written(corpus, tmp_path / "shards", 1), corpus.schemas, 1).findings()
+    found = check_shards(_written(corpus, tmp_path / "shards", 1), corpus.schemas, LocalEngine(1)).findings()
     assert _said(found) == _said(validate(corpus).findings)
 
 

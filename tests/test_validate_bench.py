@@ -20,8 +20,9 @@ import planted
 from synthetic import make_corpus
 
 from corpus_kp.schema import LAYERS, Schemas, load_schemas
-from corpus_kp.shard_files import ShardFolder
-from corpus_kp.shards import check_shards
+from corpus_kp.shards.engines.local import LocalEngine
+from corpus_kp.shards.files import ShardFolder
+from corpus_kp.shards.run import check_shards
 
 _DOCUMENTS = 400
 
@@ -45,7 +46,7 @@ def _rows(shards: ShardFolder, table: str) -> pl.DataFrame:
 def test_a_made_up_corpus_is_clean(tmp_path: Path, schemas: Schemas) -> None:
     """No rule, no warning and no word of the contract finds anything in it."""
     shards = make_corpus(tmp_path, _DOCUMENTS, 2, schemas, faults=False)
-    assert list(check_shards(shards.path, schemas, 1).findings()) == []
+    assert list(check_shards(shards.path, schemas, LocalEngine(1)).findings()) == []
 
 
 def test_a_made_up_corpus_is_like_news(faulty: ShardFolder) -> None:
@@ -61,7 +62,7 @@ def test_a_made_up_corpus_is_like_news(faulty: ShardFolder) -> None:
 def test_exactly_the_planted_faults_are_found(faulty: ShardFolder, schemas: Schemas) -> None:
     """At the right document and annotation, of many kinds, and nothing is invented."""
     known = [tuple(fault) for fault in json.loads((faulty.path / "planted.json").read_text(encoding="utf-8"))]
-    found = check_shards(faulty.path, schemas, 1).findings()
+    found = check_shards(faulty.path, schemas, LocalEngine(1)).findings()
     assert Counter((f.code, f.doc_id, f.annotation_id) for f in found) == Counter(known)
     assert len({code for code, _, _ in known}) >= 25
 

@@ -67,10 +67,13 @@ def reseal(folder: Path) -> None:
     manifest = json.loads(path.read_text())
     for config, entry in manifest["configs"].items():
         for split, part in entry["splits"].items():
-            table = pq.read_table(folder / part["file"])
-            part["rows"] = table.num_rows
-            part["records_sha256"] = RecordSet(config, split, Features.from_arrow_schema(table.schema), table).digest
-        lines = [f"{_sha(folder / part['file'])}  {part['file']}\n" for part in entry["splits"].values()]
+            only = part["parts"][0]
+            table = pq.read_table(folder / only["file"])
+            part["rows"] = only["rows"] = table.num_rows
+            made = RecordSet(config, split, Features.from_arrow_schema(table.schema), table).part
+            only["records_sha256"] = made.digest
+        files = [part["parts"][0]["file"] for part in entry["splits"].values()]
+        lines = [f"{_sha(folder / file)}  {file}\n" for file in files]
         entry["files_sha256"] = hashlib.sha256("".join(lines).encode()).hexdigest()
     front, body = front_matter((folder / "README.md").read_text())
     for one in front["configs"]:

@@ -88,13 +88,13 @@ def _findings(report: Report) -> Iterator[str]:
 def _written(built: Built, corpus: Corpus) -> Iterator[str]:
     yield f"wrote     {built.out}: {built.files} files, {built.size / 1e6:.2f} MB"
     yield ""
-    table = counts(built.sets, SPLITS)
+    table = counts(built.parts, SPLITS)
     for config, *numbers in table:
         yield f"  {config:<13}" + "".join(f"{number:>7}" for number in numbers)
     yield ""
     path = built.out if built.out.is_absolute() or built.out.parts[:1] == ("..",) else f"./{built.out}"
     yield "from datasets import load_dataset"
-    configs = [record_set.config for record_set in built.sets]
+    configs = [part.config for part in built.parts]
     yield f'dataset = load_dataset("{path}", "{"attributions" if "attributions" in configs else configs[0]}")'
     bare = built.report.frames["documents"]["text"].null_count()
     if bare and built.report.hydration is None:

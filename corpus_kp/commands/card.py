@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from corpus_kp.building import filled_card
+from corpus_kp.card import Figures
 from corpus_kp.corpus import find_corpus
 from corpus_kp.errors import ValidationFailedError
 from corpus_kp.package import record_sets
@@ -26,7 +27,9 @@ def command(corpus: Path | None, *, check: bool) -> None:
     report = validate(chosen)
     if report.failed:
         raise ValidationFailedError("the corpus has errors; see corpus-kp validate")
-    card = filled_card(chosen, report.frames, list(record_sets(report.frames, chosen.schemas)))
+    card = filled_card(
+        chosen, Figures.of(report.frames), [one.part for one in record_sets(report.frames, chosen.schemas)]
+    )
     path = chosen.folder / "DATASET_CARD.md"
     if card == path.read_text(encoding="utf-8"):
         click.echo(f"{path.name} is up to date")

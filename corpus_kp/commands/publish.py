@@ -11,6 +11,7 @@ import click
 
 from corpus_kp.corpus import find_corpus
 from corpus_kp.errors import UsageError
+from corpus_kp.package import MANIFEST
 from corpus_kp.rendering import count
 
 if TYPE_CHECKING:

@@ -71,10 +71,10 @@ def near_pairs(
         `_row` and `_other`, numbers of the later and of the earlier document, and `_nearness`, up to 1.
     """
     about = documents.select("doc_id", *apart_in, _row=pl.int_range(pl.len(), dtype=pl.UInt32))
-    candidates = _candidates(_shared(sketched, about, apart_in), apart_in)
+    candidates = candidates_of(paired(_listed(sketched, about, apart_in), apart_in))
     if candidates.is_empty():
         return candidates.with_columns(_nearness=pl.lit(None, pl.Float64))
-    return _near(candidates, _runs(candidates, about, texts))
+    return near_of(candidates, _runs(candidates, about, texts))
 
 
 def neighbours(rows: pl.DataFrame, step: int, key: str, apart_in: tuple[str, ...] = ()) -> pl.DataFrame:
@@ -96,14 +96,11 @@ def neighbours(rows: pl.DataFrame, step: int, key: str, apart_in: tuple[str, ...
     return pl.concat([rows[later], earlier], how="horizontal")
 
 
-def _shared(listed: pl.DataFrame, about: pl.DataFrame, apart_in: tuple[str, ...]) -> pl.DataFrame:
-    """A row for each run that several sketches have, with the length of the sketch; other columns as numbers."""
+def _listed(sketched: pl.DataFrame, about: pl.DataFrame, apart_in: tuple[str, ...]) -> pl.DataFrame:
+    """A row for each run of each sketch, with the length of the sketch; other columns as numbers."""
     numbered = about.with_columns(pl.col(column).rank("dense") for column in apart_in)
-    rows = listed.join(about.select("doc_id", "_row"), on="doc_id").select(
-        "_row", "_runs", _kept=pl.col("_runs").list.len()
-    )
-    kept = rows.explode("_runs").rename({"_runs": "_run"})
-    return kept.filter(pl.col("_run").is_duplicated()).join(numbered.drop("doc_id"), on="_row").sort("_run", "_row")
+    rows = sketched.join(numbered, on="doc_id").select("_row", "_runs", *apart_in, _kept=pl.col("_runs").list.len())
+    return rows.explode("_runs").rename({"_runs": "_run"})
 
 
 def _runs(candidates: pl.DataFrame, about: pl.DataFrame, texts: Texts) -> pl.DataFrame:
@@ -114,21 +111,52 @@ def _runs(candidates: pl.DataFrame, about: pl.DataFrame, texts: Texts) -> pl.Dat
     return every.select(_row=found["_number"].gather(every["_row"]), _run="_run")
 
 
-def _candidates(kept: pl.DataFrame, apart_in: tuple[str, ...]) -> pl.DataFrame:
-    """Pairs of documents that share runs of their sketches: `_row`, `_other`."""
+def paired(listed: pl.DataFrame, apart_in: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Pairs of documents with common runs in their sketches.
+
+    Runs of one document may be looked at apart from each other, if all rows of a run are together.
+
+    Args:
+        listed: rows with `_run`, `_row` (number of the document), `_kept` (runs of its sketch) and `apart_in`.
+        apart_in: columns in which the two of a pair differ.
+
+    Returns:
+        `_row`, `_other`, the number of common runs, `_common`, and `_kept` of the shorter sketch.
+    """
+    kept = listed.filter(pl.col("_run").is_duplicated()).sort("_run", "_row")
     if kept.is_empty():
-        return kept.select("_row", _other="_row")
+        return kept.select("_row", _other="_row", _common=pl.lit(0, pl.UInt32), _kept="_kept")
     most = kept.select(pl.len().over("_run").max() - 1).item()
     steps = range(1, min(most, NEIGHBOURS) + 1)
     least = pl.min_horizontal("_kept", "_kept_other")
     found = (neighbours(kept, step, "_run", apart_in) for step in steps)
     pairs = pl.concat(part.select("_row", _other="_row_other", _kept=least) for part in found)
-    common = pairs.group_by("_row", "_other").agg(pl.len(), pl.col("_kept").first())
-    return common.filter(pl.col("len") >= pl.col("_kept") * _LEAST_COMMON).select("_row", "_other")
+    return pairs.group_by("_row", "_other").agg(pl.len().alias("_common"), pl.col("_kept").first())
 
 
-def _near(candidates: pl.DataFrame, every_run: pl.DataFrame) -> pl.DataFrame:
-    """The candidates that are near-duplicates, with `_nearness`."""
+def candidates_of(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs with so many common runs in their sketches that they may be near-duplicates.
+
+    Args:
+        pairs: of one or more calls of `paired`.
+
+    Returns:
+        `_row` and `_other`.
+    """
+    common = pairs.group_by("_row", "_other").agg(pl.col("_common").sum(), pl.col("_kept").first())
+    return common.filter(pl.col("_common") >= pl.col("_kept") * _LEAST_COMMON).select("_row", "_other")
+
+
+def near_of(candidates: pl.DataFrame, every_run: pl.DataFrame) -> pl.DataFrame:
+    """The candidates that are near-duplicates.
+
+    Args:
+        candidates: `_row` and `_other`.
+        every_run: `_row` and `_run`, every run of these documents.
+
+    Returns:
+        `_row`, `_other` and `_nearness`, sorted by the first two.
+    """
     every_run = every_run.unique().with_columns(_size=pl.len().over("_row"))
     other = every_run.rename({"_row": "_other", "_size": "_other_size"})
     common = candidates.join(every_run, on="_row").join(other, on=["_other", "_run"])

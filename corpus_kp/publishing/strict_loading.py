@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus_kp.errors import UsageError
-from corpus_kp.package import MANIFEST, records_digest
+from corpus_kp.package import MANIFEST
 from corpus_kp.publishing.hub import HubError
+from corpus_kp.record_digests import records_digest
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,20 +36,27 @@ def load_release(config: str, split: str, repository: str, revision: str) -> Dat
         UsageError: the release has no row there.
         HubError: the revision cannot be resolved or loaded, or what was loaded is something else.
     """
+    import pyarrow as pa
     from datasets import Dataset, DatasetInfo, NamedSplit
 
     commit = _commit(repository, revision)
     manifest = _manifest(repository, revision, commit)
-    part = manifest["configs"].get(config, {}).get("splits", {}).get(split)
-    if part is None:
+    stated = manifest["configs"].get(config, {}).get("splits", {}).get(split)
+    if stated is None:
         raise UsageError(f"{config} has no row in {split} of {repository} at {revision}")
-    table = _table(repository, revision, commit, part["file"])
-    if records_digest(table) != part["records_sha256"]:
-        raise HubError(
-            f"{repository}: {config}, {split} at {revision} has other rows than its manifest says; fetch it anew with "
-            "an empty cache (HF_HOME)"
-        )
-    return Dataset(table, info=DatasetInfo(version=manifest["version"], config_name=config), split=NamedSplit(split))
+    tables = []
+    for part in stated["parts"]:
+        tables.append(_table(repository, revision, commit, part["file"]))
+        if records_digest(tables[-1]) != part["records_sha256"]:
+            raise HubError(
+                f"{repository}: {config}, {split} at {revision} has other rows than its manifest says; fetch it anew "
+                "with an empty cache (HF_HOME)"
+            )
+    return Dataset(
+        pa.concat_tables(tables),
+        info=DatasetInfo(version=manifest["version"], config_name=config),
+        split=NamedSplit(split),
+    )
 
 
 def _commit(repository: str, revision: str) -> str:

@@ -9,6 +9,9 @@ from corpus_kp.duplicates.near_duplicates import near_pairs, sketches
 from corpus_kp.frames import Frames
 from corpus_kp.rules.checks import rule
 
+#: What the two documents of a pair differ in.
+APART_IN = ("_split", "group_id")
+
 
 @rule(
     "KP704",
@@ -35,9 +38,20 @@ def near_duplicates_across_splits(frames: Frames) -> pl.DataFrame:
     documents = frames["documents"].filter(pl.col("_split").is_not_null()).sort("doc_id")
     if documents["_split"].n_unique() <= 1:
         return documents.clear()
-    near = near_pairs(documents, frames.view(sketches), frames.texts, apart_in=("_split", "group_id"))
-    nearest = near.sort("_row", "_nearness", "_other", descending=[False, True, False]).unique("_row", keep="first")
-    return _described(documents, nearest) if len(nearest) else documents.clear()
+    return nearest(documents, near_pairs(documents, frames.view(sketches), frames.texts, apart_in=APART_IN))
+
+
+def nearest(documents: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
+    """For each document, the one before it that it is most like, as a finding.
+
+    Args:
+        documents: in order of doc_id; all, or at least those of the pairs.
+        near: of `near_pairs`, numbers of rows of the documents.
+    """
+    if near.is_empty():
+        return documents.clear()
+    ranked = near.sort("_row", "_nearness", "_other", descending=[False, True, False])
+    return _described(documents, ranked.unique("_row", keep="first"))
 
 
 def _described(documents: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:

@@ -45,6 +45,7 @@ def document_without_split(frames: Frames) -> pl.DataFrame:
     Level.REFERENCES,
     scope=Scope.REGISTERS,
     reads={"documents": ("doc_id", "group_id", "_split", "_file", "_line")},
+    by="group_id",
     why="Reports of one story repeat names, numbers and quotes, so that a model is tested on what it was taught.",
     bad="""\
 hx-a001,strike-monday,train

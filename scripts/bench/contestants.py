@@ -56,7 +56,7 @@ def rewrite_with_polars(folder: Path) -> list[Finding]:
 
 def check_with_corpus_kp(folder: Path) -> list[Finding]:
     """All rules, shards side by side on all cores."""
-    from corpus_kp.shards import check_shards
+    from corpus_kp.shards.run import check_shards
 
     found = check_shards(folder, _schemas()).findings()
     return [(one.code, one.doc_id, one.annotation_id) for one in found]

@@ -31,7 +31,7 @@ from corpus_kp.reading import Line
 from corpus_kp.records import Document
 from corpus_kp.schema import LAYERS, Schemas
 from corpus_kp.settings import Tier
-from corpus_kp.shard_files import ShardFolder, write_register, write_shard
+from corpus_kp.shards.files import ShardFolder, write_register, write_shard
 from corpus_kp.tables import tabulate
 
 #: Passages of a document after its heading, and how many are drawn from for each; so few are alike.
@@ -68,7 +68,9 @@ class Pool:
     count: dict[str, np.ndarray]
 
 
-def make_corpus(folder: Path, documents: int, seed: int, schemas: Schemas, *, faults: bool = True) -> ShardFolder:
+def make_corpus(  # noqa: PLR0913 - what is made, of what, how
+    folder: Path, documents: int, seed: int, schemas: Schemas, *, size: int = SHARD, faults: bool = True
+) -> ShardFolder:
     """Writes a corpus, unless the folder has it already.
 
     Args:
@@ -76,10 +78,11 @@ def make_corpus(folder: Path, documents: int, seed: int, schemas: Schemas, *, fa
         documents: how many.
         seed: of everything that is drawn.
         schemas: the table contract.
+        size: documents of a shard.
         faults: whether some are planted; `planted.json` in the folder lists them.
     """
     shards, made = ShardFolder(folder), folder / "made.json"
-    asked = {"documents": documents, "seed": seed, "faults": faults, "sources": _sources(schemas)}
+    asked = {"documents": documents, "seed": seed, "faults": faults, "size": size, "sources": _sources(schemas)}
     if made.is_file() and json.loads(made.read_text(encoding="utf-8")) == asked:
         return shards
     pool = make_pool(seed, schemas)
@@ -87,8 +90,8 @@ def make_corpus(folder: Path, documents: int, seed: int, schemas: Schemas, *, fa
     targets = planted.draw(seed, documents, most) if faults else ()
     known, often = list[planted.Planted](), Counter[planted.Fault]()
     mentioned: set[str] = set()
-    for number, first in enumerate(range(0, documents, SHARD)):
-        frames = compose(pool, np.arange(first, min(first + SHARD, documents)), seed)
+    for number, first in enumerate(range(0, documents, size)):
+        frames = compose(pool, np.arange(first, min(first + size, documents)), seed)
         known += planted.plant(frames, targets, often)
         mentioned |= set(frames["claims"]["claim_id"])
         write_shard(frames, shards, f"{number:05}", schemas)

@@ -12,7 +12,7 @@ from corpus_kp import judging, shard_judging, shards
 from corpus_kp.frames import Frames
 from corpus_kp.rules.checks import CHECKS
 from corpus_kp.schema import Schemas
-from corpus_kp.shard_files import ShardFolder
+from corpus_kp.shards.files import ShardFolder
 
 #: What is not a rule, and where it is called.
 _PARTS = {

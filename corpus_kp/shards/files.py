@@ -8,22 +8,32 @@ Columns are those of the table contract; `documents` has `split` beside them.
 
 from __future__ import annotations
 
+import hashlib
+import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from upath import UPath
 
 from corpus_kp.errors import UsageError
 from corpus_kp.faults import fault
 from corpus_kp.findings import Finding
 from corpus_kp.frames import REGISTERS, Frames
+from corpus_kp.regular_files import read_regular
 from corpus_kp.schema import LAYERS, Schemas
 from corpus_kp.tables import LOCATION, types_of
 
 #: Tables of which every shard has a file.
 TABLES = ("documents", *LAYERS)
-_HELP = "The docstring of corpus_kp/shard_files.py shows the folder; `write_shards` makes one from tables."
+_HELP = "`corpus-kp shard` makes shards of tables in any order; its help shows the folder."
+
+#: Bytes of the largest file that is read: more than a memory has.
+_LARGEST = 2**40
+
+#: A file as it was read, or why it was not.
+Fetched = Mapping[str, bytes | OSError]
 
 
 @dataclass(frozen=True)
@@ -31,18 +41,20 @@ class ShardFolder:
     """A folder of shards.
 
     Attributes:
-        path: the folder.
+        path: the folder, on the disk or wherever fsspec reads.
     """
 
-    path: Path
+    path: UPath | Path
 
-    def file(self, table: str, shard: str) -> Path:
+    def file(self, table: str, shard: str) -> UPath | Path:
         """The file of a table of a shard, or of a register."""
         return self.path / f"{table}.parquet" if table in REGISTERS else self.path / table / f"{shard}.parquet"
 
     def shown(self, table: str, shard: str) -> str:
         """How findings name a file: relative to the working directory where it lies below it."""
         path = self.file(table, shard)
+        if not isinstance(path, Path):
+            return str(path)
         return (path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path).as_posix()
 
     def shards(self) -> list[str]:
@@ -56,11 +68,27 @@ class ShardFolder:
             raise UsageError(f"{self.path}: no shards here; expected files such as {self.file('documents', '00000')}")
         return names
 
-    def read(self, tables: Iterable[str], shard: str, schemas: Schemas, findings: list[Finding]) -> Frames | None:
-        """Reads tables as they stand there, labels as strings.
+    def fetch(self, tables: Iterable[str], shard: str) -> Fetched:
+        """The bytes of the files of some tables.
 
         Args:
             tables: those of a shard, or registers.
+            shard: its name.
+        """
+        fetched: dict[str, bytes | OSError] = {}
+        for table in tables:
+            try:
+                path = self.file(table, shard)
+                fetched[table] = read_regular(path, _LARGEST) if isinstance(path, Path) else path.read_bytes()
+            except OSError as error:
+                fetched[table] = error
+        return fetched
+
+    def parse(self, fetched: Fetched, shard: str, schemas: Schemas, findings: list[Finding]) -> Frames | None:
+        """Tables as they stand in files, labels as strings.
+
+        Args:
+            fetched: of `fetch`.
             shard: its name.
             schemas: the table contract.
             findings: takes what is wrong with the files.
@@ -69,13 +97,27 @@ class ShardFolder:
             The tables with `_file` and `_line`, the number of the row, 1-based; None where one cannot be used.
         """
         frames = Frames()
-        for table in tables:
+        for table, data in fetched.items():
             types = {**types_of(table, schemas), **({"split": pl.String()} if table == "documents" else {})}
-            path = self.file(table, shard)
-            frame = _read(path, self.shown(table, shard), types, findings)
+            frame = _parsed(data, self.shown(table, shard), types, findings)
             if frame is not None:
                 frames[table] = frame
-        return frames if len(frames) == len(list(tables)) else None
+        return frames if len(frames) == len(fetched) else None
+
+    def read(self, tables: Iterable[str], shard: str, schemas: Schemas, findings: list[Finding]) -> Frames | None:
+        """Fetches and parses tables; the arguments are theirs."""
+        return self.parse(self.fetch(tables, shard), shard, schemas, findings)
+
+
+def sum_of(fetched: Fetched) -> str:
+    """SHA-256 over the files of a shard.
+
+    Args:
+        fetched: of `ShardFolder.fetch`.
+    """
+    sums = [data if isinstance(data, OSError) else hashlib.sha256(data).hexdigest() for data in fetched.values()]
+    lines = (f"{table} {digest}\n" for table, digest in zip(fetched, sums, strict=True))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def empty(table: str, schemas: Schemas) -> pl.DataFrame:
@@ -84,12 +126,16 @@ def empty(table: str, schemas: Schemas) -> pl.DataFrame:
     return pl.DataFrame(schema={**types_of(table, schemas), **more, **LOCATION})
 
 
-def _read(path: Path, shown: str, types: Mapping[str, pl.DataType], findings: list[Finding]) -> pl.DataFrame | None:
-    try:
-        frame = pl.read_parquet(path, glob=False)
-    except FileNotFoundError:
+def _parsed(
+    data: bytes | OSError, shown: str, types: Mapping[str, pl.DataType], findings: list[Finding]
+) -> pl.DataFrame | None:
+    if isinstance(data, FileNotFoundError):
         findings.append(_fault("KP001", shown, "the file is missing", "a file of every table for each shard"))
         return None
+    try:
+        if isinstance(data, OSError):
+            raise data
+        frame = pl.read_parquet(io.BytesIO(data))
     except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         findings.append(_fault("KP001", shown, f"the file cannot be read: {reason}", "a Parquet file"))
@@ -172,7 +218,9 @@ def write_register(frame: pl.DataFrame, shards: ShardFolder, register: str, sche
     _write(frame.select(*types_of(register, schemas)), shards.file(register, ""))
 
 
-def _write(frame: pl.DataFrame, path: Path) -> None:
+def _write(frame: pl.DataFrame, path: UPath | Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     labels = pl.selectors.enum().cast(pl.String)  # strings are read by every tool
-    frame.with_columns(labels).write_parquet(path, compression="zstd")
+    sink = io.BytesIO()
+    frame.with_columns(labels).write_parquet(sink, compression="zstd")
+    path.write_bytes(sink.getvalue())

@@ -14,7 +14,7 @@ from corpus_kp.catalogue import Level, Scope, catalogue
 from corpus_kp.frames import Frames
 from corpus_kp.judging import Found, broken, offending, registers_alone
 from corpus_kp.schema import Schemas
-from corpus_kp.shard_records import differences
+from corpus_kp.shards.records import differences
 from corpus_kp.tables import derive
 
 #: Levels whose rules cope with spans that are not in their texts, and those that do not.

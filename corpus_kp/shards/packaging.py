@@ -1,0 +1,241 @@
+"""`build` of shards: a package whose tables are made shard by shard, and what stands beside them once.
+
+What is done lies beside the package until all of it is, so that a build that was ended goes on from there.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from upath import UPath
+
+from corpus_kp.building import Whole, filled_card, refuse_other_content, write_about
+from corpus_kp.card import Figures
+from corpus_kp.content import SPLITS
+from corpus_kp.corpus import Corpus
+from corpus_kp.errors import BuildError, UsageError
+from corpus_kp.features import to_arrow
+from corpus_kp.package import (
+    CONFIGS,
+    MANIFEST,
+    PAIRS,
+    Part,
+    config_features,
+    file_name,
+    pair_rows,
+    parquet_bytes,
+)
+from corpus_kp.record_digests import records_digest
+from corpus_kp.replacing import replaced
+from corpus_kp.shards.engines import Engine
+from corpus_kp.shards.files import ShardFolder
+from corpus_kp.shards.run import Checked, Progress, job_of, run
+from corpus_kp.shards.state import File, State, Summary, put
+from corpus_kp.shards.task import Job, Packaging
+
+#: Where a package that is not on a disk keeps what is done.
+_STATE = ".state"
+
+
+@dataclass(frozen=True)
+class BuiltShards:
+    """What a build of shards did.
+
+    Attributes:
+        checked: what was found; with an error nothing was built.
+        out: the package folder.
+        parts: the files with rows; empty where nothing was built.
+        size: of the package in bytes.
+    """
+
+    checked: Checked
+    out: UPath | Path
+    parts: Sequence[Part] = ()
+    size: int = 0
+
+
+def build_shards(  # noqa: PLR0913 - what is built, of what, how
+    corpus: Corpus,
+    folder: UPath | Path,
+    out: UPath | Path,
+    engine: Engine,
+    configs: Sequence[str] = CONFIGS,
+    *,
+    progress: Progress | None = None,
+) -> BuiltShards:
+    """Checks shards and packages them, reading each once.
+
+    The package is a function of the shards, of the schemas and of the card: the same bytes whatever the engine, and
+    however often it was ended and called again.
+
+    Args:
+        corpus: for its name, version, schemas and card.
+        folder: of the shards.
+        out: package folder; an earlier package is replaced, anything else is left alone.
+        engine: runs it.
+        configs: which are packaged.
+        progress: is told of each shard that is done.
+
+    Raises:
+        UsageError: there are no shards, or `out` holds something that is no package.
+        BuildError: the package cannot be written.
+        CorpusKpError: a process ended before its shard was done.
+    """
+    place = place_of(out, corpus.settings.name)
+    shards = ShardFolder(folder)
+    bare = job_of(shards, corpus.schemas, place.state)
+    chosen = [config for config in CONFIGS if config in configs]
+    features = {config: config_features(config, corpus.schemas) for config in chosen}
+    types = {config: made.arrow_schema for config, made in features.items() if config != PAIRS}
+    packaging = Packaging(place.package, types, _numbers(shards, bare.names))
+    job = Job(shards, bare.names, corpus.schemas, bare.registers, place.state, packaging)
+    try:
+        checked = run(job, engine, progress)
+    except OSError as error:
+        raise BuildError(
+            f"{out}: cannot be written ({error}); what is done is kept, the same command goes on"
+        ) from error
+    if checked.failed:
+        return BuiltShards(checked, out)
+    parts, files = _files(job, checked.summaries, features)
+    whole = Whole(
+        documents=checked.counts["documents"],
+        refilled={},
+        parts=parts,
+        sums={file.path: file.sha256 for file in files},
+        sizes={file.path: file.bytes for file in files},
+    )
+    card = filled_card(corpus, _figures(job.state, job.names), parts)
+    with place.made([part.file for part in parts]) as package:
+        write_about(package, corpus, whole, card)
+    return BuiltShards(checked, out, parts, sum(whole.sizes.values()))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a package comes to be.
+
+    Attributes:
+        out: where it stands when it is whole.
+        package: where its files are until then.
+        state: what is known of shards.
+    """
+
+    out: UPath | Path
+    package: UPath | Path
+    state: State
+
+    def made(self, files: Sequence[str]) -> _Made:
+        """Puts the package in its place when the block is left; what was known of shards is of no use any more."""
+        return _Made(self, files)
+
+
+class _Made:
+    """On a disk the package takes the place of an earlier one as a whole; elsewhere its manifest is written last."""
+
+    def __init__(self, place: Place, files: Sequence[str]) -> None:
+        self._place, self._files = place, files
+        self._swap: Any = None
+
+    def __enter__(self) -> UPath | Path:
+        place = self._place
+        if not isinstance(place.out, Path) or not isinstance(place.package, Path):
+            return place.package
+        self._swap = replaced(place.out)
+        folder: Path = self._swap.__enter__()
+        for name in self._files:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (place.package / name).rename(folder / name)
+        return folder
+
+    def __exit__(self, *error: object) -> None:
+        place = self._place
+        if self._swap is not None:
+            self._swap.__exit__(*error)
+        folder = place.state.folder
+        if error[0] is None and isinstance(folder, Path):
+            shutil.rmtree(folder.parent)
+        elif error[0] is None and not isinstance(folder, Path):
+            folder.fs.rm(folder.path, recursive=True)
+
+
+def place_of(out: UPath | Path, name: str) -> Place:
+    """Where a package comes to be.
+
+    Args:
+        out: where it is to stand.
+        name: of the corpus.
+
+    Raises:
+        UsageError: something stands there that is no package of this corpus.
+        BuildError: nothing can be written beside it.
+    """
+    if not isinstance(out, Path):
+        others = [path.name for path in out.iterdir()] if out.exists() else []
+        if others and MANIFEST not in others and _STATE not in others:
+            raise UsageError(f"{out}: holds files that are no package; name another folder with --out")
+        return Place(out, out, State(out / _STATE))
+    target = Path(out).resolve()
+    refuse_other_content(target, name)
+    work = target.parent / f".{target.name}.shards"
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BuildError(f"{work}: cannot be made ({error.strerror})") from error
+    return Place(target, work / "package", State(work / "state"))
+
+
+def _numbers(shards: ShardFolder, names: Sequence[str]) -> dict[str, dict[str, tuple[int, int]]]:
+    """Which file of how many of each split a shard makes; a shard that cannot be read makes none."""
+    found = {name: _splits(shards, name) for name in names}
+    of = {split: sum(split in splits for splits in found.values()) for split in SPLITS}
+    numbers: dict[str, dict[str, tuple[int, int]]] = {name: {} for name in names}
+    for split in SPLITS:
+        for number, name in enumerate(name for name in names if split in found[name]):
+            numbers[name][split] = (number, of[split])
+    return numbers
+
+
+def _splits(shards: ShardFolder, name: str) -> set[str]:
+    try:
+        data = io.BytesIO(shards.fetch(["documents"], name)["documents"])  # type: ignore[arg-type]
+        return set(pl.read_parquet(data, columns=["split"])["split"].cast(pl.String).drop_nulls())
+    except (OSError, TypeError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        return set()
+
+
+def _files(job: Job, summaries: Sequence[Summary], features: Mapping[str, Any]) -> tuple[list[Part], list[File]]:
+    """The files with rows, in order of configs, splits and shards; those of splits that have no row at all are not."""
+    made = [
+        (Part(p.config, p.split, features[p.config], p.rows, p.size, p.digest, p.number, p.of), p.file)
+        for summary in summaries
+        for p in summary.parts
+    ]
+    if PAIRS in features:
+        made += _pairs(job, features[PAIRS])
+    filled = {(part.config, part.split) for part, _ in made if part.rows}
+    kept = [(part, file) for part, file in made if (part.config, part.split) in filled]
+    kept.sort(key=lambda one: (CONFIGS.index(one[0].config), SPLITS.index(one[0].split), one[0].number))
+    return [part for part, _ in kept], [file for _, file in kept]
+
+
+def _pairs(job: Job, features: Any) -> Iterator[tuple[Part, File]]:
+    """The pairs of claims, which stand once for all shards."""
+    if job.packaging is None:
+        return
+    mentioned = pl.concat(job.state.read("mentions", job.names)).group_by("claim_id").agg(pl.col("rank").max())
+    for config, split, rows in pair_rows(job.registers.frames, job.schemas, mentioned):
+        table = to_arrow(rows, features.arrow_schema)
+        file = put(job.packaging.folder, file_name(config, split), parquet_bytes(table))
+        yield Part(config, split, features, table.num_rows, table.nbytes, records_digest(table)), file
+
+
+def _figures(state: State, names: Sequence[str]) -> Figures:
+    parts = zip(state.read("composition", names), state.read("labels", names), strict=True)
+    return Figures.summed([Figures(*part) for part in parts])
