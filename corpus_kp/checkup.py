@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
@@ -57,7 +57,7 @@ class Checkup:
         """
         sifted = sift(report.findings, self.accepted, corpus)
         idle = [entry for entry in sifted.idle if self._judged(entry, report)]
-        shown = _first(sifted.new, self.max_errors)
+        shown = first_errors(sifted.new, self.max_errors)
         notes = [*_articles_note(report, self.articles), *_idle_note(idle)]
         outcome = Outcome(
             findings=shown,
@@ -107,8 +107,13 @@ def _idle_note(idle: Sequence[Accepted]) -> list[str]:
     return [f"{number} of the baseline found no more; --update-baseline takes them out"] if idle else []
 
 
-def _first(findings: Sequence[Finding], most: int | None) -> list[Finding]:
-    """Findings up to the last error that is shown."""
+def first_errors(findings: Iterable[Finding], most: int | None) -> list[Finding]:
+    """Findings up to the last error that is shown.
+
+    Args:
+        findings: in order.
+        most: errors that are shown; None means all.
+    """
     shown: list[Finding] = []
     errors = 0
     for finding in findings:

@@ -6,23 +6,30 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpus_kp.baseline import read_baseline
-from corpus_kp.checkup import Checkup
+from corpus_kp.checkup import Checkup, first_errors
+from corpus_kp.commands.shard_options import PLACE, engine_of, is_shard_folder, refuse_shard_options, shard_options
 from corpus_kp.content import Content
 from corpus_kp.corpus import Corpus, find_corpus
 from corpus_kp.errors import CorpusKpError, UsageError
-from corpus_kp.findings import Finding
+from corpus_kp.findings import Finding, has_error
 from corpus_kp.renderers import FORMATS, Outcome, render
 from corpus_kp.rendering import count, printable
-from corpus_kp.selection import selection
+from corpus_kp.selection import selection, with_severities
+
+if TYPE_CHECKING:
+    from upath import UPath
 
 _PATH = click.Path(path_type=Path)
+#: What is for native files only.
+_NATIVE = ("articles", "fix", "unsafe_fixes", "only_diff", "baseline", "update_baseline", "keep_watching")
 #: Forms that can be read while they grow.
 _STREAMS = ("text", "concise", "jsonl")
 #: Forms for people; https://no-color.org switches their colours off.
@@ -30,7 +37,7 @@ _COLOURED = ("text", "concise")
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=_PATH, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=PLACE, metavar="[PATH]...")
 @click.option(
     "--articles", type=_PATH, metavar="DIR", help="The published articles: their annotations are checked too."
 )
@@ -51,16 +58,24 @@ _COLOURED = ("text", "concise")
 @click.option("--strict", is_flag=True, help="Warnings are errors.")
 @click.option("--max-errors", type=click.IntRange(min=1), metavar="N", help="Show N errors at most.")
 @click.option("--watch", "keep_watching", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
+@click.option("--state", type=PLACE, metavar="DIR", help="Keep there what is known of shards, so that a run can go on.")
+@shard_options
 @click.pass_obj
 def command(folder: Path | None, /, **options: Any) -> None:
     """Checks the corpus, or only the documents of PATH, and says what is wrong, where, and what to do.
 
-    Exit status: 0 clean (warnings too, unless --strict), 1 errors, 2 wrong call, 3 a fault of corpus-kp itself.
+    PATH can be a folder of shards as well, in which the documents of a large corpus lie as Parquet (`corpus-kp shard`
+    makes one); the schemas are those of the corpus. Exit status: 0 clean (warnings too, unless --strict), 1 errors,
+    2 wrong call, 3 a fault of corpus-kp itself, 130 ended by Ctrl-C.
 
     Example: corpus-kp validate annotations/briefs/kp-b001.jsonl
     """
     _refuse_contradictions(options)
     corpus = find_corpus(folder)
+    shards = [path for path in options["paths"] if is_shard_folder(path)]
+    if shards:
+        sys.exit(_check_shards(corpus, shards, options))
+    refuse_shard_options(options, "state")
     baseline = _baseline(corpus, options)
     writing = options["update_baseline"]
     checkup = Checkup(
@@ -79,6 +94,31 @@ def command(folder: Path | None, /, **options: Any) -> None:
         click.echo(f"{printable(str(baseline))}: {count(entries, 'finding')} accepted; give each line its reason")
     else:
         sys.exit(_check(corpus, checkup, options))
+
+
+def _check_shards(corpus: Corpus, shards: Sequence[UPath | Path], options: dict[str, Any]) -> int:
+    from corpus_kp.commands.shards import reporting
+    from corpus_kp.shards.files import ShardFolder
+    from corpus_kp.shards.run import job_of, run, temporary_state
+    from corpus_kp.shards.state import State
+
+    if len(options["paths"]) > 1:
+        raise UsageError(f"{shards[0]} is a folder of shards; name nothing else beside it")
+    native = [name.replace("_", "-") for name in _NATIVE if options[name]]
+    if native:
+        raise UsageError(f"{shards[0]} is a folder of shards; --{native[0].removeprefix('only-')} is for native files")
+    kept = nullcontext(State(options["state"])) if options["state"] else temporary_state()
+    advice = "" if options["state"] else "with --state DIR what is done would have been kept"
+    with kept as state, reporting(options, advice) as progress:
+        job = job_of(ShardFolder(shards[0]), corpus.schemas, state)
+        checked = run(job, engine_of(options), progress)
+    chosen = selection(options["select"], options["ignore"], strict=options["strict"])
+    findings = chosen.of(with_severities(checked.findings(), corpus.validation.severities))
+    shown = first_errors(findings, options["max_errors"])
+    files = [job.shards.shown("documents", name) for name in job.names]
+    outcome = Outcome(shown, files, checked.counts["documents"], hidden=len(findings) - len(shown))
+    _print(outcome, options["form"])
+    return int(has_error(findings))
 
 
 def _check(corpus: Corpus, checkup: Checkup, options: dict[str, Any]) -> int:

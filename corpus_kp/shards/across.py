@@ -55,7 +55,7 @@ class _Apart:
 
     def __call__(self, rows: pl.DataFrame) -> pl.DataFrame:
         (table,) = self.rule.reads
-        frames = Frames(self.registers | {table: rows.drop("_key")})
+        frames = Frames(self.registers | {table: rows.drop("_key").sort("_file", "_line")})
         return rows_of([(self.rule, CHECKS[self.rule.code](frames))]).drop("excerpt")
 
 
@@ -64,7 +64,7 @@ class _Repeated:
     """Documents that stand in two shards, of some keys."""
 
     def __call__(self, rows: pl.DataFrame) -> pl.DataFrame:
-        again = rows.sort("_file").filter(~pl.col("doc_id").is_first_distinct())
+        again = rows.sort("_file", "_line").filter(~pl.col("doc_id").is_first_distinct())
         described = again.with_columns(
             message=pl.format("the document {} stands in two shards", "doc_id"),
             field=pl.lit("doc_id"),

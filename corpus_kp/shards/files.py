@@ -41,21 +41,28 @@ class ShardFolder:
     """A folder of shards.
 
     Attributes:
-        path: the folder, on the disk or wherever fsspec reads.
+        path: the folder, on the disk or wherever fsspec reads; absolute, so that all processes mean the same.
+        name: how findings call it: relative to the working directory where it lies below it.
     """
 
     path: UPath | Path
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Makes the path absolute, and a name of it, in the process where the user is."""
+        path = Path(self.path).absolute() if isinstance(self.path, Path) else self.path
+        here = isinstance(path, Path) and path.is_relative_to(Path.cwd())
+        name = Path(str(path)).relative_to(Path.cwd()).as_posix() if here else str(path)
+        object.__setattr__(self, "path", path)
+        object.__setattr__(self, "name", self.name or name)
 
     def file(self, table: str, shard: str) -> UPath | Path:
         """The file of a table of a shard, or of a register."""
         return self.path / f"{table}.parquet" if table in REGISTERS else self.path / table / f"{shard}.parquet"
 
     def shown(self, table: str, shard: str) -> str:
-        """How findings name a file: relative to the working directory where it lies below it."""
-        path = self.file(table, shard)
-        if not isinstance(path, Path):
-            return str(path)
-        return (path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path).as_posix()
+        """How findings name a file."""
+        return f"{self.name}/{table}.parquet" if table in REGISTERS else f"{self.name}/{table}/{shard}.parquet"
 
     def shards(self) -> list[str]:
         """The names of the shards, in order; one that any table has counts, so that none is left out in silence.

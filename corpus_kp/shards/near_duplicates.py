@@ -65,7 +65,7 @@ class _Runs:
         wanted = self.concerned.filter(pl.col("_index") == index).sort("_line")
         data = io.BytesIO(self.shards.file("documents", name).read_bytes())
         texts = pl.read_parquet(data, columns=["text"])[wanted["_line"] - 1]
-        runs = shingles(texts, RUN).select("_row", "_run").unique()
+        runs = shingles(texts, RUN).select("_row", pl.col("_run").reinterpret(signed=True)).unique()
         rows = wanted.select("_row", KEY)[runs["_row"]].with_columns(runs["_run"])
         self.state.write(_RUNS, name, rows.sort(KEY, "_row", "_run"))
         return name

@@ -102,7 +102,7 @@ class State:
     """
 
     def __init__(self, folder: UPath | Path) -> None:
-        self.folder = folder
+        self.folder = Path(folder).absolute() if isinstance(folder, Path) else folder
 
     def path(self, kind: str, name: str) -> UPath | Path:
         """Where rows of a kind are.
