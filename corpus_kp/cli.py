@@ -25,6 +25,7 @@ COMMANDS = (
     "hydrate",
     "publish",
     "rules",
+    "shard",
     "split",
     "stats",
     "strip",

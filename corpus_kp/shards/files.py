@@ -147,12 +147,18 @@ def _parsed(
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         findings.append(_fault("KP001", shown, f"the file cannot be read: {reason}", "a Parquet file"))
         return None
-    wrong = list(_wrong_columns(frame.schema, types))
+    wrong = list(wrong_columns(frame.schema, types))
     findings += [_fault("KP014", shown, message, expected) for message, expected in wrong]
     return None if wrong else _located(frame, shown, types)
 
 
-def _wrong_columns(found: Mapping[str, pl.DataType], types: Mapping[str, pl.DataType]) -> Iterable[tuple[str, str]]:
+def wrong_columns(found: Mapping[str, pl.DataType], types: Mapping[str, pl.DataType]) -> Iterable[tuple[str, str]]:
+    """What is wrong with the columns of a file, and what would be right.
+
+    Args:
+        found: the columns of the file.
+        types: those of the contract.
+    """
     columns = f"the columns {', '.join(types)}"
     for name in types.keys() - found.keys():
         yield f"the column {name} is missing", columns
@@ -210,7 +216,7 @@ def write_shard(frames: Frames, shards: ShardFolder, shard: str, schemas: Schema
     """
     for table in TABLES:
         split = [pl.col("_split").alias("split")] if table == "documents" else []
-        _write(frames[table].select(*types_of(table, schemas), *split), shards.file(table, shard))
+        write_table(frames[table].select(*types_of(table, schemas), *split), shards.file(table, shard))
 
 
 def write_register(frame: pl.DataFrame, shards: ShardFolder, register: str, schemas: Schemas) -> None:
@@ -222,10 +228,16 @@ def write_register(frame: pl.DataFrame, shards: ShardFolder, register: str, sche
         register: which.
         schemas: the table contract.
     """
-    _write(frame.select(*types_of(register, schemas)), shards.file(register, ""))
+    write_table(frame.select(*types_of(register, schemas)), shards.file(register, ""))
 
 
-def _write(frame: pl.DataFrame, path: UPath | Path) -> None:
+def write_table(frame: pl.DataFrame, path: UPath | Path) -> None:
+    """Writes a table of a shard.
+
+    Args:
+        frame: its rows.
+        path: the file; folders are made where they are missing.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     labels = pl.selectors.enum().cast(pl.String)  # strings are read by every tool
     sink = io.BytesIO()

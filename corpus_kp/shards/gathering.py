@@ -5,7 +5,7 @@ Rows that are judged apart have `_key`, a number that is equal where they have t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -13,6 +13,7 @@ import polars as pl
 from corpus_kp.catalogue import Rule
 from corpus_kp.duplicates.near_duplicates import sketches
 from corpus_kp.frames import Frames, View
+from corpus_kp.rules.near_duplicates import APART_IN
 from corpus_kp.shards.state import File, State
 
 #: The column of the key.
@@ -86,17 +87,28 @@ def place_of(numbers: pl.Series) -> pl.DataFrame:
     return pl.DataFrame({"_index": numbers // _DOCUMENTS, "_line": (numbers % _DOCUMENTS).cast(pl.Int32)})
 
 
-def _sketched(frames: Frames, index: int) -> pl.DataFrame:
-    """Runs of the sketches, each with its document and what a document must differ in to be compared with another."""
-    documents = frames["documents"].filter(pl.col("_split").is_not_null())
-    about = documents.select(
-        "doc_id",
-        document_number(index),
-        *(pl.col(name).cast(pl.String).hash(0).reinterpret(signed=True) for name in ("_split", "group_id")),
-    )
+def sketch_rows(frames: Frames, documents: pl.DataFrame, index: int, apart_in: Sequence[str] = ()) -> pl.DataFrame:
+    """Runs of the sketches, each with its document.
+
+    Args:
+        frames: tables of a shard.
+        documents: those of it that are compared, with `_line`.
+        index: number of the shard.
+        apart_in: columns in which a document must differ to be compared with another.
+
+    Returns:
+        The run as key, `_row` (number of the document), `_kept` and the columns of `apart_in` as numbers; in order.
+    """
+    apart = (pl.col(name).cast(pl.String).hash(0).reinterpret(signed=True) for name in apart_in)
+    about = documents.select("doc_id", document_number(index), *apart)
     listed = frames.view(sketches).join(about, on="doc_id").drop("doc_id")
     runs = listed.with_columns(_kept=pl.col("_runs").list.len()).explode("_runs")
     return runs.rename({"_runs": KEY}).with_columns(pl.col(KEY).reinterpret(signed=True)).sort(KEY, "_row")
+
+
+def _sketched(frames: Frames, index: int) -> pl.DataFrame:
+    documents = frames["documents"].filter(pl.col("_split").is_not_null())
+    return sketch_rows(frames, documents, index, APART_IN)
 
 
 #: Views that are gathered in another form, by which they can be brought together.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -71,8 +70,8 @@ class _Runs:
         return name
 
 
-def near_pairs_of_shards(
-    engine: Engine, shards: ShardFolder, names: Sequence[str], state: State, *, apart_in: tuple[str, ...] = APART_IN
+def near_pairs_of_shards(  # noqa: PLR0913, PLR0917 - what is compared, of what, by what
+    engine: Engine, shards: ShardFolder, names: Sequence[str], state: State, kind: str, apart_in: tuple[str, ...] = ()
 ) -> pl.DataFrame:
     """Pairs of documents of all shards that nearly repeat each other.
 
@@ -80,18 +79,18 @@ def near_pairs_of_shards(
         engine: runs it.
         shards: the folder.
         names: of the shards, in order.
-        state: with the gathered sketches.
+        state: where sketches were gathered.
+        kind: what they were gathered as.
         apart_in: what the two of a pair differ in.
 
     Returns:
         `_row` and `_other`, numbers of documents (`document_number`), and `_nearness`.
     """
-    rule = catalogue()["KP704"]
-    files = [state.path(gathered_view(rule, sketches), name) for name in names]
+    files = [state.path(kind, name) for name in names]
     candidates = candidates_of(engine.by_key(files, _Pair(apart_in), _PAIRED))
     if candidates.is_empty():
         return pl.DataFrame(schema=_NEAR)
-    sets = _connected(candidates)
+    sets = connected_sets(candidates)
     keyed = candidates.join(sets, on="_row")
     concerned = pl.concat([sets, place_of(sets["_row"])], how="horizontal")
     indices = concerned["_index"].unique().sort().to_list()
@@ -111,8 +110,9 @@ def near_duplicates_across_splits(
         names: of the shards, in order.
         state: with what was gathered.
     """
-    pairs = near_pairs_of_shards(engine, shards, names, state)
-    kind = gathered_table(catalogue()["KP704"], "documents")
+    rule = catalogue()["KP704"]
+    pairs = near_pairs_of_shards(engine, shards, names, state, gathered_view(rule, sketches), APART_IN)
+    kind = gathered_table(rule, "documents")
     documents = documents_of(pl.concat([pairs["_row"], pairs["_other"]]).unique(), state, kind, names)
     rows = dict(documents.select("_number", pl.int_range(pl.len())).iter_rows())
     numbered = pairs.select(
@@ -148,7 +148,7 @@ def _found(wanted: pl.DataFrame, state: State, kind: str, names: Sequence[str]) 
         yield state.read(kind, [names[int(index)]])[0].join(part, on="_line")
 
 
-def _connected(pairs: pl.DataFrame) -> pl.DataFrame:
+def connected_sets(pairs: pl.DataFrame) -> pl.DataFrame:
     """The connected set of each document that stands in a pair.
 
     Returns:
@@ -183,8 +183,3 @@ def connected(one: np.ndarray, other: np.ndarray, nodes: int) -> np.ndarray:
         if np.array_equal(after, labels):
             return labels
         labels = after
-
-
-def gathered_files(state: State, kind: str, names: Sequence[str]) -> list[Path]:
-    """Files of what was gathered, where a shard has some."""
-    return [path for path in (state.path(kind, name) for name in names) if path.exists()]  # type: ignore[misc]

@@ -178,8 +178,9 @@ def place_of(out: UPath | Path, name: str) -> Place:
     """
     if not isinstance(out, Path):
         others = [path.name for path in out.iterdir()] if out.exists() else []
-        if others and MANIFEST not in others and _STATE not in others:
-            raise UsageError(f"{out}: holds files that are no package; name another folder with --out")
+        if others and (MANIFEST in others or _STATE not in others):
+            what = "a package, which can be replaced as a whole on a disk only" if MANIFEST in others else "other files"
+            raise UsageError(f"{out}: holds {what}; name another folder with --out")
         return Place(out, out, State(out / _STATE))
     target = Path(out).resolve()
     refuse_other_content(target, name)
