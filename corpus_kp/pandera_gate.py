@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -40,12 +42,20 @@ def pandera_failures(frame: pl.DataFrame, schema: TableSchema) -> Iterator[dict[
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pandera.errors import SchemaErrors
-        from pandera.io.polars_io import deserialize_schema
-    try:
-        compiled = deserialize_schema(dict(schema.pandera))
-    except Exception as error:  # pandera raises whatever the YAML leads it to
-        raise CorpusConfigError(f"schemas/{schema.name}.yaml: pandera cannot use it: {error}") from error
+    compiled = _compiled(schema.name, json.dumps(schema.pandera))
     try:
         compiled.validate(frame.select(schema.columns.keys()), lazy=True)
     except SchemaErrors as errors:
         yield from errors.failure_cases.unique(["column", "index"], maintain_order=True).iter_rows(named=True)
+
+
+@cache
+def _compiled(name: str, schema: str) -> Any:
+    """A schema as pandera has it; many shards are held against one."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pandera.io.polars_io import deserialize_schema
+    try:
+        return deserialize_schema(json.loads(schema))
+    except Exception as error:  # pandera raises whatever the YAML leads it to
+        raise CorpusConfigError(f"schemas/{name}.yaml: pandera cannot use it: {error}") from error

@@ -79,13 +79,15 @@ def _tables(runs: Runs) -> str:
     names = list(dict.fromkeys(run.contestant for run in runs))
     head = ("contestant", *(f"{size:,} documents" for size in sizes))
     cells = {
-        "Seconds": lambda chosen: f"{_median(chosen, 'seconds'):.2f} ({_spread(chosen)})",
-        "Processor seconds": lambda chosen: f"{_median(chosen, 'processor'):.2f}",
-        "Memory at most, MiB": lambda chosen: f"{_median(chosen, 'peak') / 2**20:.0f}",
+        "Seconds": lambda chosen: f"{middle(chosen, 'seconds'):.2f} ({spread(chosen)})",
+        "Processor seconds": lambda chosen: f"{middle(chosen, 'processor'):.2f}",
+        "Memory at most, MiB": lambda chosen: f"{middle(chosen, 'peak') / 2**20:.0f}",
     }
     parts = []
     for title, cell in cells.items():
-        rows = [(name, *(cell(chosen) if (chosen := _of(runs, name, n)) else NOT_RUN for n in sizes)) for name in names]
+        rows = [
+            (name, *(cell(chosen) if (chosen := runs_of(runs, name, n)) else NOT_RUN for n in sizes)) for name in names
+        ]
         parts.append(f"## {title}\n\n{table(head, rows)}")
     parts += [_ratios(runs, sizes, set(names)), _growth(runs, sizes, names), "![Seconds](benchmarks.svg)"]
     return "\n\n".join(parts)
@@ -125,21 +127,24 @@ def ratio(runs: Runs, above: str, below: str, size: int, field: str = "seconds")
 
 def slope(runs: Runs, name: str, less: int, more: int) -> float | None:
     """How seconds grow with documents: the exponent; None where it was not run."""
-    if not _of(runs, name, more) or not _of(runs, name, less):
+    if not runs_of(runs, name, more) or not runs_of(runs, name, less):
         return None
-    growth = _median(_of(runs, name, more), "seconds") / _median(_of(runs, name, less), "seconds")
+    growth = middle(runs_of(runs, name, more), "seconds") / middle(runs_of(runs, name, less), "seconds")
     return math.log(growth) / math.log(more / less)
 
 
-def _of(runs: Runs, name: str, size: int) -> Runs:
+def runs_of(runs: Runs, name: str, size: int) -> Runs:
+    """The runs of one contestant over one size."""
     return [run for run in runs if run.contestant == name and run.documents == size]
 
 
-def _median(runs: Runs, field: str) -> float:
+def middle(runs: Runs, field: str) -> float:
+    """The median of a figure."""
     return median(getattr(run, field) for run in runs)
 
 
-def _spread(runs: Runs) -> str:
+def spread(runs: Runs) -> str:
+    """The least and the most seconds."""
     seconds = [run.seconds for run in runs]
     return f"{min(seconds):.2f} to {max(seconds):.2f}"
 
@@ -178,11 +183,11 @@ def draw(runs: Runs, path: Path) -> None:
     mpl.use("svg")
     from matplotlib import pyplot as plt
 
-    mpl.rcParams["svg.hashsalt"] = "benchmarks"  # the same figures give the same file
+    mpl.rcParams["svg.hashsalt"] = path.stem  # the same figures give the same file
     figure, axes = plt.subplots(figsize=(7, 4.5))
     for name in dict.fromkeys(run.contestant for run in runs):
         sizes = sorted({run.documents for run in runs if run.contestant == name})
-        axes.loglog(sizes, [_median(_of(runs, name, size), "seconds") for size in sizes], marker="o", label=name)
+        axes.loglog(sizes, [middle(runs_of(runs, name, size), "seconds") for size in sizes], marker="o", label=name)
     axes.set_xlabel("documents")
     axes.set_ylabel("seconds")
     axes.grid(visible=True, which="both", alpha=0.3)

@@ -121,13 +121,13 @@ def main() -> None:
         return
     contestant = CONTESTANTS[name]
     contestant(warm)
-    clock, processor = time.perf_counter(), _processor()
+    clock, processor = time.perf_counter(), processor_seconds()
     found = contestant(folder)
-    measured = {"seconds": time.perf_counter() - clock, "processor": _processor() - processor}
+    measured = {"seconds": time.perf_counter() - clock, "processor": processor_seconds() - processor}
     print(json.dumps({**measured, "findings": found}))
 
 
-def _processor() -> float:
+def processor_seconds() -> float:
     """Processor seconds of this process and of those that it started and that have ended."""
     import os
 

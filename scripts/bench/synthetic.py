@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -34,10 +34,8 @@ from corpus_kp.settings import Tier
 from corpus_kp.shards.files import ShardFolder, write_register, write_shard
 from corpus_kp.tables import tabulate
 
-#: Passages of a document after its heading, and how many are drawn from for each; so few are alike.
-SLOTS, CHOICES = 8, 16
-#: Sentences without annotations behind each passage.
-FILLERS = 4
+#: Passages that are drawn from for each of a document; so few are alike.
+CHOICES = 16
 #: Days that documents are about, from the first one on.
 DAYS, FIRST = 60, date(2031, 1, 6)
 #: Share of documents with characters beyond ASCII, as news has.
@@ -53,23 +51,52 @@ _OFFSETS = ("start", "end", "measured_start", "measured_end", "target_start", "t
 
 
 @dataclass(frozen=True)
+class Shape:
+    """How documents are.
+
+    Attributes:
+        slots: passages with annotations, after the heading.
+        fillers: sentences without annotations behind each of them.
+    """
+
+    slots: int = 8
+    fillers: int = 4
+
+    def passage(self, day: int, far: int, slot: int, choice: int) -> int:
+        """Number of a passage in the pool; works for arrays too."""
+        return ((day * 2 + far) * (self.slots + 1) + slot) * CHOICES + choice
+
+
+@dataclass(frozen=True)
 class Pool:
     """Passages that documents are made of.
 
     Attributes:
+        shape: of the documents.
         frames: their rows; `doc_id` is the number of the passage.
         texts: by number.
         first, count: where the rows of each passage begin in each layer, and how many there are.
     """
 
+    shape: Shape
     frames: Frames
     texts: list[str]
     first: dict[str, np.ndarray]
     count: dict[str, np.ndarray]
 
 
+_SHAPE = Shape()
+
+
 def make_corpus(  # noqa: PLR0913 - what is made, of what, how
-    folder: Path, documents: int, seed: int, schemas: Schemas, *, size: int = SHARD, faults: bool = True
+    folder: Path,
+    documents: int,
+    seed: int,
+    schemas: Schemas,
+    *,
+    size: int = SHARD,
+    shape: Shape = _SHAPE,
+    faults: bool = True,
 ) -> ShardFolder:
     """Writes a corpus, unless the folder has it already.
 
@@ -79,13 +106,21 @@ def make_corpus(  # noqa: PLR0913 - what is made, of what, how
         seed: of everything that is drawn.
         schemas: the table contract.
         size: documents of a shard.
+        shape: of the documents.
         faults: whether some are planted; `planted.json` in the folder lists them.
     """
     shards, made = ShardFolder(folder), folder / "made.json"
-    asked = {"documents": documents, "seed": seed, "faults": faults, "size": size, "sources": _sources(schemas)}
+    asked = {
+        "documents": documents,
+        "seed": seed,
+        "faults": faults,
+        "size": size,
+        "shape": asdict(shape),
+        "sources": _sources(schemas),
+    }
     if made.is_file() and json.loads(made.read_text(encoding="utf-8")) == asked:
         return shards
-    pool = make_pool(seed, schemas)
+    pool = make_pool(seed, schemas, shape)
     most = max(documents // FOR_A_FAULT, 2 * len(planted.FAULTS))
     targets = planted.draw(seed, documents, most) if faults else ()
     known, often = list[planted.Planted](), Counter[planted.Fault]()
@@ -123,37 +158,33 @@ def _sources(schemas: Schemas) -> str:
     return hashlib.sha256(f"{code}{schemas.tables}".encode()).hexdigest()
 
 
-def make_pool(seed: int, schemas: Schemas) -> Pool:
+def make_pool(seed: int, schemas: Schemas, shape: Shape) -> Pool:
     """Writes every passage and tabulates them, each as if it were a document.
 
     Args:
         seed: of what is drawn.
         schemas: the table contract.
+        shape: of the documents.
     """
     world = make_world(seed)
     content = world.registers()
-    content.documents = [_source(number, passage) for number, passage in enumerate(_passages(world, seed))]
+    content.documents = [_source(number, passage) for number, passage in enumerate(_passages(world, seed, shape))]
     frames = tabulate(content, schemas)
     texts = [document.text or "" for document in content.documents]
     count = {layer: np.bincount(_numbers(frames[layer]), minlength=len(texts)) for layer in LAYERS}
     first = {layer: np.cumsum(counts) - counts for layer, counts in count.items()}
-    return Pool(frames, texts, first, count)
+    return Pool(shape, frames, texts, first, count)
 
 
 def _numbers(frame: pl.DataFrame) -> np.ndarray:
     return frame["doc_id"].cast(pl.Int64).to_numpy()
 
 
-def passage_number(day: int, far: int, slot: int, choice: int) -> int:
-    """Number of a passage in the pool; works for arrays too."""
-    return ((day * 2 + far) * (SLOTS + 1) + slot) * CHOICES + choice
-
-
-def _passages(world: World, seed: int) -> Iterator[Passage]:
-    """In the order of `passage_number`; slot 0 has the headings."""
+def _passages(world: World, seed: int, shape: Shape) -> Iterator[Passage]:
+    """In the order of their numbers; slot 0 has the headings."""
     for day in range(DAYS):
         for far in (False, True):
-            for slot in range(SLOTS + 1):
+            for slot in range(shape.slots + 1):
                 for choice in range(CHOICES):
                     random = drawing(seed, "passage", day, far, slot, choice)
                     port = random.choice(world.far if far and choice % 2 else world.plain)
@@ -201,7 +232,7 @@ def compose(pool: Pool, numbers: np.ndarray, seed: int) -> Frames:
     Returns:
         documents and layers, as `tabulate` makes them.
     """
-    days, far, parts = _drawn(numbers, seed)
+    days, far, parts = _drawn(numbers, seed, pool.shape)
     texts = [
         list(_paragraphs(pool, row, number, seed, far=is_far))
         for row, number, is_far in zip(parts.tolist(), numbers.tolist(), far.tolist(), strict=True)
@@ -218,15 +249,15 @@ def compose(pool: Pool, numbers: np.ndarray, seed: int) -> Frames:
     return frames
 
 
-def _drawn(numbers: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _drawn(numbers: np.ndarray, seed: int, shape: Shape) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The day of each document, whether it goes beyond ASCII, and the passages it is made of."""
     draws = np.array(
-        [np.random.default_rng((seed, number)).integers(0, 1 << 30, SLOTS + 3) for number in numbers.tolist()]
+        [np.random.default_rng((seed, number)).integers(0, 1 << 30, shape.slots + 3) for number in numbers.tolist()]
     )
     days = draws[:, 0] % DAYS
     far = (draws[:, 1] % 1000 < 1000 * FAR_SHARE).astype(np.int64)
-    slots, choices = np.arange(SLOTS + 1), draws[:, 2:] % CHOICES
-    return days, far == 1, passage_number(days[:, None], far[:, None], slots[None, :], choices)
+    slots, choices = np.arange(shape.slots + 1), draws[:, 2:] % CHOICES
+    return days, far == 1, shape.passage(days[:, None], far[:, None], slots[None, :], choices)
 
 
 def _paragraphs(pool: Pool, row: list[int], number: int, seed: int, *, far: bool) -> Iterator[str]:
@@ -234,7 +265,7 @@ def _paragraphs(pool: Pool, row: list[int], number: int, seed: int, *, far: bool
     yield pool.texts[row[0]]
     random = np.random.default_rng((seed, 1, number))
     for part in row[1:]:
-        yield f"{pool.texts[part]} {fillers(random, FILLERS, far=far)}"
+        yield f"{pool.texts[part]} {fillers(random, pool.shape.fillers, far=far)}"
 
 
 def _rows(first: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -8,17 +8,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from corpus_kp import judging, shard_judging, shards
+from corpus_kp import judging
 from corpus_kp.frames import Frames
 from corpus_kp.rules.checks import CHECKS
 from corpus_kp.schema import Schemas
+from corpus_kp.shards import judging as shard_judging
+from corpus_kp.shards import run, task
+from corpus_kp.shards.engines.local import LocalEngine
 from corpus_kp.shards.files import ShardFolder
+from corpus_kp.shards.state import State
 
 #: What is not a rule, and where it is called.
 _PARTS = {
-    "reading": (ShardFolder, "read"),
-    "records": (shards, "record_faults"),
-    "hashes of texts": (shards, "hashed"),
+    "reading": (ShardFolder, "fetch"),
+    "decoding": (ShardFolder, "parse"),
+    "records": (task, "record_faults"),
+    "hashes of texts": (task, "hashed"),
+    "what goes on to other shards": (State, "write"),
+    "rules across shards": (run, "across"),
     "derived columns": (shard_judging, "derive"),
     "comparing derived columns": (shard_judging, "differences"),
     "table contract": (judging, "contract_faults"),
@@ -62,7 +69,7 @@ def by_rule(folder: Path, schemas: Schemas) -> dict[str, float]:
         for name, (owner, attribute) in _PARTS.items():
             setattr(owner, attribute, clock.timed(name, parts[name]))
         Frames.view = _timed_views(view, clock)
-        clock.timed("the rest", shards.check_shards)(folder, schemas, 1)
+        clock.timed("the rest", run.check_shards)(folder, schemas, LocalEngine(1))
     finally:
         CHECKS.update(before)
         Frames.view = view

@@ -90,16 +90,24 @@ def measure(contestant: str, folder: Path, warm: Path, documents: int, turn: int
 
 def run(contestant: str, folder: Path, warm: Path) -> tuple[dict, int]:
     """What a contestant prints, and the most memory that it and its processes had at a time."""
-    command = [sys.executable, str(Path(__file__).with_name("contestants.py")), contestant, str(folder), str(warm)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)  # noqa: S603 - our own script
+    return watched([str(Path(__file__).with_name("contestants.py")), contestant, str(folder), str(warm)])
+
+
+def watched(script: list[str]) -> tuple[dict, int]:
+    """What a script prints, as JSON in its last line, and the most memory that it and its processes had at a time.
+
+    Args:
+        script: its path and arguments.
+    """
+    process = subprocess.Popen([sys.executable, *script], stdout=subprocess.PIPE, text=True, cwd=ROOT)  # noqa: S603 - our own script
     peak = [0]
     watch = threading.Thread(target=_watch, args=(process, peak))
     watch.start()
     output, _ = process.communicate()
     watch.join()
     if process.returncode:
-        sys.exit(f"{contestant} failed on {folder}")
-    return json.loads(output), peak[0]
+        sys.exit(f"failed: {' '.join(script)}")
+    return json.loads(output.splitlines()[-1]), peak[0]
 
 
 def _watch(process: subprocess.Popen, peak: list[int]) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import os
+import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import polars as pl
@@ -28,18 +31,19 @@ R = TypeVar("R")
 _AT_ONCE = 4_000_000
 
 
-@dataclass(frozen=True)
+@dataclass
 class LocalEngine:
     """Runs on this machine.
 
-    With several jobs the calling script is imported anew in each process (`spawn`), so it needs its
-    `if __name__ == "__main__"`.
+    Processes are started when they are first needed and kept for what comes next. With several jobs the calling script
+    is imported anew in each (`spawn`), so it needs its `if __name__ == "__main__"`.
 
     Attributes:
         jobs: items that are done side by side; None means as many as there are cores.
     """
 
     jobs: int | None = None
+    _pool: ProcessPoolExecutor | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Refuses a number that is none.
@@ -52,23 +56,24 @@ class LocalEngine:
 
     def each(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         """As in `Engine`."""
-        jobs = min(self.jobs or os.cpu_count() or 1, len(items))
-        if jobs <= 1:
+        jobs = self.jobs or os.cpu_count() or 1
+        if jobs == 1 or len(items) <= 1:
             yield from map(function, items)
             return
-        with _threads((os.cpu_count() or 1) // jobs):
-            pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_start, initargs=(function,))
+        with _on_disk(function) as path, _threads((os.cpu_count() or 1) // jobs):
+            self._pool = self._pool or ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_start)
             try:
-                for done in as_completed([pool.submit(_call, item) for item in items]):
+                for done in as_completed([self._pool.submit(_call, path, item) for item in items]):
                     yield done.result()
-                pool.shutdown()
             except BrokenProcessPool as error:
+                self._pool = None
                 raise CorpusKpError(
                     "a process ended before its shard was done; the same command goes on from there, with fewer jobs "
                     "or smaller shards if memory was short"
                 ) from error
             except BaseException:  # Ctrl-C among them: nobody waits for what still runs
-                _end(pool)
+                _end(self._pool)
+                self._pool = None
                 raise
 
     def by_key(
@@ -124,14 +129,25 @@ def _threads(count: int) -> Iterator[None]:
             os.environ[name] = before
 
 
-_function: list[Callable[[Any], Any]] = []
+@contextmanager
+def _on_disk(function: Callable[[Any], Any]) -> Iterator[str]:
+    """A file with a function, so that each process reads once what every item needs."""
+    with TemporaryDirectory(prefix="corpus-kp-") as folder:
+        path = Path(folder) / "function"
+        path.write_bytes(pickle.dumps(function))
+        yield str(path)
 
 
-def _start(function: Callable[[Any], Any]) -> None:
-    """Sets up a process: what every item needs is sent once; Ctrl-C is left to the process that was called."""
+def _start() -> None:
+    """Leaves Ctrl-C to the process that was called."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _function[:] = [function]
 
 
-def _call(item: Any) -> Any:
-    return _function[0](item)
+def _call(path: str, item: Any) -> Any:
+    return _read(path)(item)
+
+
+@lru_cache(maxsize=1)
+def _read(path: str) -> Callable[[Any], Any]:
+    function: Callable[[Any], Any] = pickle.loads(Path(path).read_bytes())  # noqa: S301 - of our own process
+    return function
