@@ -90,7 +90,7 @@ def build(corpus: Corpus, report: Report, out: Path, configs: Sequence[str] = CO
         corpus: the corpus.
         report: of `check`.
         out: package folder; an earlier package is replaced, anything else is left alone.
-        configs: which are packaged.
+        configs: which are packaged, of `chosen_configs`.
 
     Raises:
         ValidationFailedError: the report has errors.
@@ -112,7 +112,7 @@ def build(corpus: Corpus, report: Report, out: Path, configs: Sequence[str] = CO
             one.write(folder)
         sums = {part.file: _sha256(folder / part.file) for part in parts}
         sizes = {name: (folder / name).stat().st_size for name in sums}
-        whole = Whole(len(report.frames["documents"]), _refilled(report), parts, sums, sizes)
+        whole = Whole(len(report.frames["documents"]), _refilled(report), configs, parts, sums, sizes)
         write_about(folder, corpus, whole, card)
         files = _files(folder)
         size = sum(path.stat().st_size for path in files)
@@ -180,6 +180,7 @@ class Whole:
     Attributes:
         documents: how many there are.
         refilled: of the manifest.
+        configs: which were to be packaged.
         parts: the files with rows.
         sums: their SHA-256, by path.
         sizes: their bytes, by path.
@@ -187,6 +188,7 @@ class Whole:
 
     documents: int
     refilled: Mapping[str, Mapping[str, int]]
+    configs: Sequence[str]
     parts: Sequence[Part]
     sums: Mapping[str, str]
     sizes: Mapping[str, int]
@@ -216,6 +218,7 @@ def write_about(folder: UPath | Path, corpus: Corpus, whole: Whole, card: str) -
         "engine": __version__,
         "documents": whole.documents,
         "refilled": whole.refilled,
+        **({} if len(whole.configs) == len(CONFIGS) else {"only": list(whole.configs)}),
         "configs": {name: _config_entry(name, parts, digest) for name, digest in digests.items()},
         "files": {name: {"bytes": sizes[name], "sha256": sums[name]} for name in _in_order(sums)},
     }

@@ -129,6 +129,15 @@ def parquet_bytes(table: pa.Table) -> memoryview:
     return memoryview(sink.getvalue())
 
 
+def chosen_configs(named: Sequence[str]) -> list[str]:
+    """The configs that are packaged where only some are named: `documents` always is, as it says what may be given on.
+
+    Args:
+        named: configs; none means all.
+    """
+    return [config for config in CONFIGS if not named or config in named or config == "documents"]
+
+
 def record_sets(frames: Frames, schemas: Schemas, configs: Sequence[str] = CONFIGS) -> Iterator[RecordSet]:
     """Every config and split that has rows.
 
@@ -155,19 +164,16 @@ def config_features(config: str, schemas: Schemas) -> Any:
     return full_features(schemas) if config == "full" else features_of(schemas[config])
 
 
-def document_rows(
-    frames: Frames, schemas: Schemas, configs: Sequence[str], always: Sequence[str] = ()
-) -> Iterator[tuple[str, str, pl.DataFrame]]:
+def document_rows(frames: Frames, schemas: Schemas, configs: Sequence[str]) -> Iterator[tuple[str, str, pl.DataFrame]]:
     """Rows of documents, labels as numbers.
 
     Args:
         frames: tables of all documents, or of a shard of them.
         schemas: the table contract.
         configs: which are made; any but that of pairs of claims.
-        always: splits that are given though they have no row.
 
     Yields:
-        Config, split and its rows, sorted by doc_id.
+        Config, split and its rows, sorted by doc_id; never without rows.
     """
     flat = {*configs, *(("documents", *LAYERS) if "full" in configs else ())} - {"full", "tokens"}
     tables = Frames({name: _contract(frames[name], schemas, name) for name in TABLES if name in flat})
@@ -178,7 +184,7 @@ def document_rows(
     documents = frames["documents"].select("doc_id", "_split")
     for config in configs:
         keyed = tables[config].join(documents, on="doc_id", maintain_order="left")
-        yield from _by_split(config, keyed, ["doc_id"], always)
+        yield from _by_split(config, keyed, ["doc_id"])
 
 
 def mentions(frames: Frames) -> pl.DataFrame:
@@ -219,13 +225,11 @@ def pair_rows(frames: Frames, schemas: Schemas, mentioned: pl.DataFrame) -> Iter
     yield from _by_split(PAIRS, keyed, ["claim_a", "claim_b", "dimension"])
 
 
-def _by_split(
-    config: str, keyed: pl.DataFrame, keys: list[str], always: Sequence[str] = ()
-) -> Iterator[tuple[str, str, pl.DataFrame]]:
+def _by_split(config: str, keyed: pl.DataFrame, keys: list[str]) -> Iterator[tuple[str, str, pl.DataFrame]]:
     ordered = keyed.sort(keys, maintain_order=True)
     for split in SPLITS:
         rows = ordered.filter(pl.col("_split") == split).drop("_split")
-        if len(rows) or split in always:
+        if len(rows):
             yield config, split, rows
 
 

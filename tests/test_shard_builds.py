@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -26,6 +27,7 @@ from corpus_kp.building import build, check
 from corpus_kp.corpus import Corpus
 from corpus_kp.errors import UsageError
 from corpus_kp.package import CONFIGS
+from corpus_kp.schema import LAYERS
 from corpus_kp.shards.engines.local import LocalEngine
 from corpus_kp.shards.files import ShardFolder, write_shards
 from corpus_kp.shards.packaging import BuiltShards, build_shards
@@ -93,17 +95,53 @@ def test_processes_make_the_same_bytes_as_one(made_up: Path, tmp_path: Path) -> 
 def test_many_files_of_a_split_load_as_one(made_up: Path, tmp_path: Path) -> None:
     """`load_dataset` reads them all, in order."""
     _built(made_up, tmp_path / "package")
-    program = (
-        "import sys, json\nfrom datasets import load_dataset\n"
-        "rows = load_dataset(sys.argv[1], 'documents')\n"
-        "print(json.dumps({split: list(part['doc_id']) for split, part in rows.items()}))"
-    )
-    environment = {**_UNMEASURED, "HF_HOME": str(tmp_path / "cache"), "HF_DATASETS_OFFLINE": "1"}
-    call = [sys.executable, "-c", program, tmp_path / "package"]
-    loaded = json.loads(subprocess.run(call, check=True, capture_output=True, text=True, env=environment).stdout)
+    loaded = _loaded(tmp_path / "package", "documents", tmp_path / "cache")
     files = sorted((made_up / "documents").iterdir())
     documents = pl.concat([pl.read_parquet(path, columns=["doc_id", "split"]) for path in files])
     assert loaded == {split: documents.filter(split=split)["doc_id"].sort().to_list() for split in ("train", "eval")}
+
+
+def _loaded(package: Path, config: str, cache: Path) -> dict[str, list[str]]:
+    """The doc_ids of each split, by `load_dataset` in a process of its own."""
+    program = (
+        "import sys, json\nfrom datasets import load_dataset\n"
+        "rows = load_dataset(sys.argv[1], sys.argv[2])\n"
+        "print(json.dumps({split: list(part['doc_id']) for split, part in rows.items()}))"
+    )
+    environment = {**_UNMEASURED, "HF_HOME": str(cache), "HF_DATASETS_OFFLINE": "1"}
+    call = [sys.executable, "-c", program, package, config]
+    return json.loads(subprocess.run(call, check=True, capture_output=True, text=True, env=environment).stdout)
+
+
+@pytest.mark.slow
+def test_a_shard_without_rows_in_a_table_makes_no_file_there(made_up: Path, tmp_path: Path) -> None:
+    """`datasets` cannot load an empty file; the package is right without it."""
+    folder = ShardFolder(shutil.copytree(made_up, tmp_path / "shards"))
+    text = "Rain fell on Port Ansel all day, and the ferries stayed in."
+    bare = (
+        pl.read_parquet(folder.file("documents", "00000"))
+        .head(1)
+        .with_columns(
+            doc_id=pl.lit("syn-0000000-a"),
+            title=pl.lit(None, pl.String),
+            text=pl.lit(text),
+            text_sha256=pl.lit(hashlib.sha256(text.encode()).hexdigest()),
+            n_codepoints=pl.lit(len(text), pl.Int32),
+            group_id=pl.lit("rain"),
+        )
+    )
+    for table in ("documents", *LAYERS):
+        rows = bare if table == "documents" else pl.read_parquet(folder.file(table, "00000")).clear()
+        rows.write_parquet(folder.file(table, "00000a"))
+    built = _built(folder.path, tmp_path / "package")
+    assert not built.checked.failed
+    split = bare["split"][0]
+    files = {path.name for path in (tmp_path / "package" / "documents").glob(f"{split}-*")}
+    assert len(files - {path.name for path in (tmp_path / "package" / "entities").glob(f"{split}-*")}) == 1
+    assert "syn-0000000-a" in _loaded(tmp_path / "package", "documents", tmp_path / "cache")[split]
+    assert _loaded(tmp_path / "package", "entities", tmp_path / "cache").keys() == {"train", "eval"}
+    problems = verify(tmp_path / "package", Corpus(ROOT).schemas)
+    assert problems == []
 
 
 class _StopError(Exception):

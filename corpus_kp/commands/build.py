@@ -16,7 +16,7 @@ from corpus_kp.commands.shard_options import PLACE, engine_of, is_shard_folder, 
 from corpus_kp.content import SPLITS
 from corpus_kp.corpus import Corpus, find_corpus
 from corpus_kp.errors import UsageError
-from corpus_kp.package import CONFIGS, Part
+from corpus_kp.package import CONFIGS, Part, chosen_configs
 from corpus_kp.renderers.text import render_text
 from corpus_kp.rendering import count, tally
 from corpus_kp.selection import with_severities
@@ -42,7 +42,11 @@ if TYPE_CHECKING:
 )
 @click.option("--tier", metavar="TIER", help="Package only the documents of this tier.")
 @click.option(
-    "--config", "configs", multiple=True, type=click.Choice(CONFIGS), help="Package only this config; may be repeated."
+    "--config",
+    "configs",
+    multiple=True,
+    type=click.Choice(CONFIGS),
+    help="Package only this config, and documents; may be repeated.",
 )
 @shard_options
 @click.pass_obj
@@ -58,7 +62,7 @@ def command(folder: Path | None, /, shards: UPath | Path | None, configs: tuple[
     """
     chosen = find_corpus(folder)
     click.echo(f"corpus    {chosen.settings.name} {chosen.settings.version} in {chosen.folder}")
-    wanted = [config for config in CONFIGS if config in configs] or list(CONFIGS)
+    wanted = chosen_configs(configs)
     if shards is not None:
         sys.exit(_build_shards(chosen, shards, wanted, options))
     refuse_shard_options(options)

@@ -24,6 +24,8 @@ from corpus_kp.shingles import shingles
 
 #: What every run of the documents that are compared is kept as.
 _RUNS = "gathered/runs"
+#: What pairs of documents with common runs are kept as.
+_PAIRS_OF = "gathered/pairs"
 _PAIRS = {"_row": pl.Int64, "_other": pl.Int64}
 _PAIRED = {**_PAIRS, "_common": pl.UInt32, "_kept": pl.UInt32}
 _NEAR = {**_PAIRS, "_nearness": pl.Float64}
@@ -31,12 +33,24 @@ _NEAR = {**_PAIRS, "_nearness": pl.Float64}
 
 @dataclass(frozen=True)
 class _Pair:
-    """Pairs of documents with common runs, of some runs."""
+    """Writes pairs of documents with common runs, of some runs: there are many of them, and few are candidates."""
 
     apart_in: tuple[str, ...]
+    state: State
 
     def __call__(self, rows: pl.DataFrame) -> pl.DataFrame:
-        return paired(rows.rename({KEY: "_run"}), self.apart_in).cast(_PAIRED).select(*_PAIRED)  # type: ignore[arg-type]
+        found = paired(rows.rename({KEY: "_run"}), self.apart_in).cast(_PAIRED)  # type: ignore[arg-type]
+        name = str(rows.select(pl.col(KEY).min()).item())
+        self.state.write(_PAIRS_OF, name, found.with_columns(key_of(*_PAIRS)).sort(KEY, *_PAIRS))
+        return pl.DataFrame({"name": [name]})
+
+
+@dataclass(frozen=True)
+class _Choose:
+    """The pairs that have enough in common, of some pairs."""
+
+    def __call__(self, rows: pl.DataFrame) -> pl.DataFrame:
+        return candidates_of(rows).cast(_PAIRS).select(*_PAIRS)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -87,7 +101,8 @@ def near_pairs_of_shards(  # noqa: PLR0913, PLR0917 - what is compared, of what,
         `_row` and `_other`, numbers of documents (`document_number`), and `_nearness`.
     """
     files = [state.path(kind, name) for name in names]
-    candidates = candidates_of(engine.by_key(files, _Pair(apart_in), _PAIRED))
+    parts = engine.by_key(files, _Pair(apart_in, state), {"name": pl.String})["name"].sort()
+    candidates = engine.by_key([state.path(_PAIRS_OF, name) for name in parts], _Choose(), _PAIRS)
     if candidates.is_empty():
         return pl.DataFrame(schema=_NEAR)
     sets = connected_sets(candidates)

@@ -26,6 +26,7 @@ from corpus_kp.package import (
     MANIFEST,
     PAIRS,
     Part,
+    chosen_configs,
     config_features,
     file_name,
     pair_rows,
@@ -65,7 +66,7 @@ def build_shards(  # noqa: PLR0913 - what is built, of what, how
     folder: UPath | Path,
     out: UPath | Path,
     engine: Engine,
-    configs: Sequence[str] = CONFIGS,
+    configs: Sequence[str] = (),
     *,
     progress: Progress | None = None,
 ) -> BuiltShards:
@@ -79,7 +80,7 @@ def build_shards(  # noqa: PLR0913 - what is built, of what, how
         folder: of the shards.
         out: package folder; an earlier package is replaced, anything else is left alone.
         engine: runs it.
-        configs: which are packaged.
+        configs: which are packaged; none means all, and `documents` always is.
         progress: is told of each shard that is done.
 
     Raises:
@@ -90,7 +91,7 @@ def build_shards(  # noqa: PLR0913 - what is built, of what, how
     place = place_of(out, corpus.settings.name)
     shards = ShardFolder(folder)
     bare = job_of(shards, corpus.schemas, place.state)
-    chosen = [config for config in CONFIGS if config in configs]
+    chosen = chosen_configs(configs)
     features = {config: config_features(config, corpus.schemas) for config in chosen}
     types = {config: made.arrow_schema for config, made in features.items() if config != PAIRS}
     packaging = Packaging(place.package, types, _numbers(shards, bare.names))
@@ -107,6 +108,7 @@ def build_shards(  # noqa: PLR0913 - what is built, of what, how
     whole = Whole(
         documents=checked.counts["documents"],
         refilled={},
+        configs=chosen,
         parts=parts,
         sums={file.path: file.sha256 for file in files},
         sizes={file.path: file.bytes for file in files},
@@ -212,7 +214,10 @@ def _splits(shards: ShardFolder, name: str) -> set[str]:
 
 
 def _files(job: Job, summaries: Sequence[Summary], features: Mapping[str, Any]) -> tuple[list[Part], list[File]]:
-    """The files with rows, in order of configs, splits and shards; those of splits that have no row at all are not."""
+    """The files with rows, in order of configs, splits and shards.
+
+    A shard without a row in a config makes no file there, because `datasets` cannot load an empty one.
+    """
     made = [
         (Part(p.config, p.split, features[p.config], p.rows, p.size, p.digest, p.number, p.of), p.file)
         for summary in summaries
@@ -220,10 +225,8 @@ def _files(job: Job, summaries: Sequence[Summary], features: Mapping[str, Any]) 
     ]
     if PAIRS in features:
         made += _pairs(job, features[PAIRS])
-    filled = {(part.config, part.split) for part, _ in made if part.rows}
-    kept = [(part, file) for part, file in made if (part.config, part.split) in filled]
-    kept.sort(key=lambda one: (CONFIGS.index(one[0].config), SPLITS.index(one[0].split), one[0].number))
-    return [part for part, _ in kept], [file for _, file in kept]
+    made.sort(key=lambda one: (CONFIGS.index(one[0].config), SPLITS.index(one[0].split), one[0].number))
+    return [part for part, _ in made], [file for _, file in made]
 
 
 def _pairs(job: Job, features: Any) -> Iterator[tuple[Part, File]]:

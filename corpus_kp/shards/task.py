@@ -251,7 +251,7 @@ def _packaged(job: Job, frames: Frames, summary: Summary) -> Summary:
 
 def _parts(packaging: Packaging, frames: Frames, shard: str, schemas: Schemas) -> Iterator[MadePart]:
     numbers = packaging.numbers[shard]
-    for config, split, rows in document_rows(frames, schemas, list(packaging.types), list(numbers)):
+    for config, split, rows in document_rows(frames, schemas, list(packaging.types)):
         number, of = numbers[split]
         table = to_arrow(rows, packaging.types[config])
         file = put(packaging.folder, file_name(config, split, number, of), parquet_bytes(table))

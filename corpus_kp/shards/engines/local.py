@@ -28,7 +28,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 #: Rows that are brought together at a time, about.
-_AT_ONCE = 4_000_000
+_AT_ONCE = 500_000
 
 
 @dataclass
@@ -85,8 +85,9 @@ class LocalEngine:
         """As in `Engine`."""
         rows = sum(pl.scan_parquet(_source(path)).select(pl.len()).collect().item() for path in files)
         parts = max(1, -(-rows // _AT_ONCE))
-        found = [function(_between(files, *bounds)) for bounds in _ranges(parts)] if rows else []
-        return pl.concat(found) if found else pl.DataFrame(schema=types)
+        ranges = list(_ranges(parts)) if rows else []
+        found: list[pl.DataFrame] = list(self.each(_OverRange(list(files), function), ranges))
+        return pl.concat([pl.DataFrame(schema=types), *found])
 
 
 def _ranges(parts: int) -> Iterator[tuple[int, int]]:
@@ -95,10 +96,18 @@ def _ranges(parts: int) -> Iterator[tuple[int, int]]:
     yield from ((first, after - 1) for first, after in pairwise(edges))
 
 
-def _between(files: Sequence[UPath | Path], first: int, last: int) -> pl.DataFrame:
-    """Rows whose key is in a range; row groups without such are not read."""
-    wanted = pl.col("_key").is_between(first, last)
-    return pl.concat(pl.scan_parquet(_source(path)).filter(wanted).collect() for path in files)
+@dataclass(frozen=True)
+class _OverRange:
+    """Calls a function with the rows whose key is in a range; row groups without such are not read."""
+
+    files: Sequence[UPath | Path]
+    function: Callable[[pl.DataFrame], pl.DataFrame]
+
+    def __call__(self, bounds: tuple[int, int]) -> pl.DataFrame:
+        wanted = pl.col("_key").is_between(*bounds)
+        rows = pl.concat(pl.scan_parquet(_source(path)).filter(wanted).collect() for path in self.files)
+        found: pl.DataFrame = self.function(rows)
+        return found
 
 
 def _source(path: UPath | Path) -> str | io.BytesIO:
