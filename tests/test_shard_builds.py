@@ -351,6 +351,17 @@ def test_validate_keeps_what_is_done_if_it_is_asked_to(made_up: Path, tmp_path: 
     assert first.stdout.splitlines()[-1].startswith("240 documents checked: 0 errors")
 
 
+def test_a_package_is_not_taken_for_shards(made_up: Path, tmp_path: Path, run: Command) -> None:
+    """It has the same folders."""
+    _built(made_up, tmp_path / "package")
+    for command in ("validate", "build"):
+        done = run("--corpus", ROOT, command, tmp_path / "package")
+        assert (done.returncode, done.stderr) == (
+            2,
+            f"corpus-kp: {tmp_path / 'package'}: is a package and no shards; corpus-kp verify checks it\n",
+        )
+
+
 def test_a_package_elsewhere_is_never_replaced(made_up: Path) -> None:
     """On a file system that has no renaming of folders there is no way to do it as a whole."""
     from upath import UPath

@@ -87,13 +87,18 @@ def is_shard_folder(path: UPath | Path) -> bool:
         path: on the disk, or an address.
 
     Raises:
-        UsageError: an address leads to no shards.
+        UsageError: an address leads to no shards, or a package is there.
     """
     from corpus_kp.schema import LAYERS
 
     found = any(next(iter((path / table).glob("*.parquet")), None) for table in ("documents", *LAYERS))
     if not found and not isinstance(path, Path):
         raise UsageError(f"{path}: no shards there; expected files such as {path / 'documents' / '00000.parquet'}")
+    if found:
+        from corpus_kp.package import MANIFEST
+
+        if (path / MANIFEST).is_file():
+            raise UsageError(f"{path}: is a package and no shards; corpus-kp verify checks it")
     return found
 
 

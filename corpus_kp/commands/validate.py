@@ -109,9 +109,12 @@ def _check_shards(corpus: Corpus, shards: Sequence[UPath | Path], options: dict[
         raise UsageError(f"{shards[0]} is a folder of shards; --{native[0].removeprefix('only-')} is for native files")
     kept = nullcontext(State(options["state"])) if options["state"] else temporary_state()
     advice = "" if options["state"] else "with --state DIR what is done would have been kept"
-    with kept as state, reporting(options, advice) as progress:
-        job = job_of(ShardFolder(shards[0]), corpus.schemas, state)
-        checked = run(job, engine_of(options), progress)
+    try:
+        with kept as state, reporting(options, advice) as progress:
+            job = job_of(ShardFolder(shards[0]), corpus.schemas, state)
+            checked = run(job, engine_of(options), progress)
+    except OSError as error:
+        raise CorpusKpError(f"what is known of shards cannot be kept: {error}") from error
     chosen = selection(options["select"], options["ignore"], strict=options["strict"])
     findings = chosen.of(with_severities(checked.findings(), corpus.validation.severities))
     shown = first_errors(findings, options["max_errors"])
