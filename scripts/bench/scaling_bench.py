@@ -53,7 +53,6 @@ class Run:
         varied: what grows in the corpus, if not documents, and how large it is.
         round: number of the round.
         seconds: of the clock.
-        processor: seconds of all processors.
         peak: bytes of memory of the process and those that it started, at most.
     """
 
@@ -63,7 +62,6 @@ class Run:
     varied: tuple[str, int] | None
     round: int
     seconds: float
-    processor: float
     peak: int
 
 
@@ -81,7 +79,7 @@ def measure(contestant: str, folder: Path, options: argparse.Namespace, turn: in
     script = Path(__file__).with_name("scaling_contestants.py")
     out = options.folder / "package"
     output, peak = watched([str(script), contestant, str(folder), str(options.folder / WARM), str(out), str(jobs)])
-    found = Run(contestant, about["documents"], jobs, about.get("varied"), turn, peak=peak, **output)
+    found = Run(contestant, about["documents"], jobs, about.get("varied"), turn, output["seconds"], peak)
     what = f"round {turn + 1}, {found.documents} documents, {found.jobs} jobs, {found.varied or ''}, {contestant}"
     print(f"{what}: {found.seconds:.2f} s, {found.peak / 2**20:.0f} MiB", file=sys.stderr, flush=True)
     return found
@@ -93,12 +91,22 @@ def main() -> None:
     schemas = Corpus(ROOT).schemas
     make_corpus(options.folder / WARM, 60, options.seed, schemas, size=15, faults=False)
     corpora = {n: _made(options, schemas, n) for n in (*options.documents, *options.once)}
-    runs = list(_growth_of_documents(options, corpora))
-    runs += _other_growth(options, schemas, corpora)
-    kept = [asdict(run) for run in runs]
-    (options.folder / "runs.json").write_text(json.dumps(kept, indent=1), encoding="utf-8")
+    runs = _measured(options, schemas, corpora) if options.runs is None else _read(options.runs)
     rules = by_rule(corpora[min(options.documents)], schemas)
     print(write_page(runs, rules, bytes_handed_on(corpora[min(options.documents)], schemas), options))
+
+
+def _measured(options: argparse.Namespace, schemas: Schemas, corpora: dict[int, Path]) -> list[Run]:
+    runs = [*_growth_of_documents(options, corpora), *_other_growth(options, schemas, corpora)]
+    kept = [asdict(run) for run in runs]
+    (options.folder / "runs.json").write_text(json.dumps(kept, indent=1), encoding="utf-8")
+    return runs
+
+
+def _read(path: Path) -> list[Run]:
+    """What was measured before."""
+    known = json.loads(path.read_text(encoding="utf-8"))
+    return [Run(**{**run, "varied": tuple(run["varied"]) if run["varied"] else None}) for run in known]
 
 
 def _growth_of_documents(options: argparse.Namespace, corpora: dict[int, Path]) -> list[Run]:
@@ -169,6 +177,7 @@ def _options() -> argparse.Namespace:
     add("--slow-at", type=int, default=10_000, metavar="N", help="largest corpus for Spark and the loop over rows")
     add("--seed", type=int, default=1, help="of the corpora")
     add("--folder", type=Path, default=ROOT / "build" / "bench" / "scaling", metavar="DIR", help="for the corpora")
+    add("--runs", type=Path, metavar="FILE", help="measure nothing, but take it from the runs.json of an earlier run")
     add("--write", action="store_true", help="write docs/scaling.md and docs/scaling.svg")
     return parser.parse_args()
 

@@ -28,7 +28,7 @@ _LIBRARIES = ("polars", "pyarrow", "pandera", "datasets", "pyspark")
 _BILLION = 10**9
 _HOUR = 3600
 #: What comes together by a key; the rest is read by the driver.
-_SHUFFLED = ("documents", "runs", "KP702", "KP704.view")
+_SHUFFLED = ("documents", "pairs", "runs", "KP702", "KP704.view")
 #: Rules of which the seconds are shown.
 _SHOWN = 25
 
@@ -92,15 +92,11 @@ def _by_documents(runs: Runs) -> Iterator[str]:
     head = ("contestant", *(f"{size:,} documents" for size in sizes))
     cells = {
         "Seconds": lambda chosen: f"{middle(chosen, 'seconds'):.2f} ({spread(chosen)})",
-        "Processor seconds": lambda chosen: f"{middle(chosen, 'processor'):.2f}",
         "Memory at most, MiB": lambda chosen: f"{middle(chosen, 'peak') / 2**20:.0f}",
     }
     for title, cell in cells.items():
         rows = [(n, *(cell(chosen) if (chosen := runs_of(runs, n, s)) else NOT_RUN for s in sizes)) for n in names]
-        note = "\n\nProcessor seconds of a cluster are spent in its own processes and not seen here." * (
-            title == "Processor seconds"
-        )
-        yield f"## {title}\n\n{table(head, rows)}{note}"
+        yield f"## {title}\n\n{table(head, rows)}"
     yield "![Seconds](scaling.svg)"
 
 
@@ -173,7 +169,7 @@ def _billion(runs: Runs, handed_on: Mapping[str, float]) -> str:
     """What follows from constants that were measured, if shards stay apart as they are."""
     most = max(_sizes(runs))
     build = runs_of(runs, "build", most)
-    each = middle(build, "processor") / most
+    each = middle(build, "seconds") * build[0].jobs / most
     hours = each * _BILLION / _HOUR
     shuffled = sum(size for name, size in handed_on.items() if name.startswith(_SHUFFLED))
     driver = sum(handed_on.values()) - shuffled
@@ -181,10 +177,10 @@ def _billion(runs: Runs, handed_on: Mapping[str, float]) -> str:
 
 Not run: derived from what is above, at {most:,} documents.
 
-- **Cores**: {1000 * each:.2f} ms of a processor for each document make {hours:,.0f} core hours; on 1,000 cores
-  {hours / 1000:.1f} hours, if input and output keep up.
-- **Shuffled**: {shuffled:,.0f} bytes of each document, {shuffled * _BILLION / 1e9:,.0f} GB in all; most are sketches,
-  some 64 numbers of each document that do not compress.
+- **Cores**: {1000 * each:.2f} ms of a core for each document (seconds times processes) make
+  {hours:,.0f} core hours; on 1,000 cores {hours / 1000:.1f} hours, if input and output keep up.
+- **Shuffled**: {shuffled:,.0f} bytes of each document, {shuffled * _BILLION / 1e9:,.0f} GB in all; most of them
+  sketches, some 64 numbers of each document that do not compress.
 - **The first bottleneck** is the driver. It reads what rules about claims and unnamed sources read of all documents
   ({driver:,.0f} bytes of each, {driver * _BILLION / 1e9:,.0f} GB), one summary in JSON for each of {_BILLION // 1000:,}
   shards, and the pairs of near-duplicates with their connected sets. These would have to be shuffles too before a

@@ -6,6 +6,7 @@ import io
 import os
 import pickle
 import signal
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -61,7 +62,7 @@ class LocalEngine:
             yield from map(function, items)
             return
         with _on_disk(function) as path, _threads((os.cpu_count() or 1) // jobs):
-            self._pool = self._pool or ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_start)
+            self._pool = self._pool or self._started(jobs)
             try:
                 for done in as_completed([self._pool.submit(_call, path, item) for item in items]):
                     yield done.result()
@@ -75,6 +76,11 @@ class LocalEngine:
                 _end(self._pool)
                 self._pool = None
                 raise
+
+    def _started(self, jobs: int) -> ProcessPoolExecutor:
+        pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_start)
+        weakref.finalize(self, pool.shutdown)  # also before the interpreter takes itself apart
+        return pool
 
     def by_key(
         self,
