@@ -54,7 +54,15 @@ class Frames(dict[str, pl.DataFrame]):
         Args:
             other: the tables that the views were made of.
         """
-        self.__dict__["views"] = dict(other.__dict__.get("views", {}))
+        return self.with_views(other.__dict__.get("views", {}))
+
+    def with_views(self, views: Mapping[View, pl.DataFrame]) -> Frames:
+        """These tables with views that were made before.
+
+        Args:
+            views: by what makes them.
+        """
+        self.__dict__["views"] = dict(views)
         return self
 
     def without(self, annotations: pl.DataFrame) -> Frames:

@@ -12,7 +12,7 @@ import hashlib
 import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ class Schemas:
 
     tables: Mapping[str, TableSchema]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of all that is said of the tables."""
         return hashlib.sha256(repr(sorted(self.tables.items())).encode()).hexdigest()

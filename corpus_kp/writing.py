@@ -97,5 +97,15 @@ def refuse_here(path: Path) -> None:
         raise UsageError(f"{path}: is the folder that you stand in, or above it; name another one with --out")
 
 
+def refuse_standing(path: Path) -> None:
+    """A folder of output is made, or was made empty.
+
+    Raises:
+        UsageError: something is there.
+    """
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise UsageError(f"{path}: is there already; name another folder with --out")
+
+
 def _has(path: Path, data: bytes) -> bool:
     return path.is_file() and not path.is_symlink() and path.read_bytes() == data

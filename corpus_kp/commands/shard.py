@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from corpus_kp.corpus import Corpus, find_corpus
-from corpus_kp.errors import UsageError, ValidationFailedError
+from corpus_kp.errors import ValidationFailedError
 from corpus_kp.rendering import count
 
 #: Documents of a shard, unless the user says otherwise.
@@ -68,9 +68,9 @@ def command(  # noqa: PLR0913, PLR0917 - options
 def _of_corpus(corpus: Corpus, out: Path, documents: int) -> int:
     from corpus_kp.shards.files import write_shards
     from corpus_kp.validation import validate
+    from corpus_kp.writing import refuse_standing
 
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out}: is there already; name another folder with --out")
+    refuse_standing(out)
     report = validate(corpus)
     if report.failed:
         raise ValidationFailedError("the corpus has errors; see corpus-kp validate")

@@ -29,21 +29,14 @@ class Gathered:
 
     names: dict[str, list[str]]
 
-    def tables(self, rule: Rule, state: State) -> Frames | None:
-        """All that a rule reads of documents; None where there is nothing."""
-        made = Frames()
-        for table in rule.reads:
-            kind = gathered_table(rule, table)
-            if kind not in self.names:
-                return None
-            made[table] = pl.concat(state.read(kind, self.names[kind]))
-        views = {view: pl.concat(state.read(kind, self.names[kind])) for view, kind in self._views(rule)}
-        made.__dict__["views"] = views
-        return made
+    def frames(self, rule: Rule, job: Job) -> Frames:
+        """All that a rule reads of documents, and the registers."""
+        tables = {table: self._whole(gathered_table(rule, table), job.state) for table in rule.reads}
+        views = {view: self._whole(gathered_view(rule, view), job.state) for view in rule.views}
+        return Frames(job.registers.frames | tables).with_views(views)
 
-    @staticmethod
-    def _views(rule: Rule) -> Iterator[tuple[object, str]]:
-        yield from ((view, gathered_view(rule, view)) for view in rule.views)
+    def _whole(self, kind: str, state: State) -> pl.DataFrame:
+        return pl.concat(state.read(kind, self.names[kind]))
 
 
 @dataclass(frozen=True)
@@ -111,9 +104,7 @@ def _judged(rule: Rule, engine: Engine, job: Job, gathered: Gathered) -> pl.Data
         kind = gathered_table(rule, table)
         files = [job.state.path(kind, name) for name in gathered.names[kind]]
         return engine.by_key(files, _Apart(rule, job.registers.frames), _FOUND).drop("code")
-    tables = gathered.tables(rule, job.state)
-    whole = Frames(job.registers.frames | (tables or {})).with_views_of(tables or Frames())
-    return CHECKS[rule.code](whole)
+    return CHECKS[rule.code](gathered.frames(rule, job))
 
 
 def _placed(rule: Rule, rows: pl.DataFrame, job: Job) -> Iterator[pl.DataFrame]:

@@ -105,7 +105,7 @@ class ShardFolder:
         """
         frames = Frames()
         for table, data in fetched.items():
-            types = {**types_of(table, schemas), **({"split": pl.String()} if table == "documents" else {})}
+            types = shard_types(table, schemas)
             frame = _parsed(data, self.shown(table, shard), types, findings)
             if frame is not None:
                 frames[table] = frame
@@ -114,6 +114,25 @@ class ShardFolder:
     def read(self, tables: Iterable[str], shard: str, schemas: Schemas, findings: list[Finding]) -> Frames | None:
         """Fetches and parses tables; the arguments are theirs."""
         return self.parse(self.fetch(tables, shard), shard, schemas, findings)
+
+
+def shard_types(table: str, schemas: Schemas) -> dict[str, pl.DataType]:
+    """Columns of a table of a shard, or of a register, with the types that the contract gives them.
+
+    Args:
+        table: of `TABLES`, or a register.
+        schemas: the table contract.
+    """
+    return types_of(table, schemas) | ({"split": pl.String()} if table == "documents" else {})
+
+
+def with_plain_labels(types: Mapping[str, pl.DataType]) -> dict[str, pl.DataType]:
+    """The types as files have them: labels are strings there, which every tool reads.
+
+    Args:
+        types: of columns, by name.
+    """
+    return {name: pl.String() if isinstance(dtype, pl.Enum) else dtype for name, dtype in types.items()}
 
 
 def sum_of(fetched: Fetched) -> str:
@@ -177,9 +196,8 @@ def _fits(found: pl.DataType, wanted: pl.DataType) -> bool:
 
 
 def _located(frame: pl.DataFrame, shown: str, types: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    raw = {name: pl.String() if isinstance(dtype, pl.Enum) else dtype for name, dtype in types.items()}
     number = pl.int_range(1, pl.len() + 1, dtype=pl.Int32)
-    return frame.select(*types).cast(raw).with_columns(_file=pl.lit(shown), _line=number)  # type: ignore[arg-type]
+    return frame.select(*types).cast(with_plain_labels(types)).with_columns(_file=pl.lit(shown), _line=number)  # type: ignore[arg-type]
 
 
 def _fault(code: str, path: str, message: str, expected: str) -> Finding:

@@ -6,7 +6,6 @@ documents at a time. What comes of it is the same as of `corpus_kp.duplicates.ne
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from corpus_kp.rules.near_duplicates import APART_IN, nearest
 from corpus_kp.shards.engines import Engine
 from corpus_kp.shards.files import ShardFolder
 from corpus_kp.shards.gathering import KEY, gathered_table, gathered_view, key_of, place_of
-from corpus_kp.shards.state import State
+from corpus_kp.shards.state import State, read_rows
 from corpus_kp.shingles import shingles
 
 #: What every run of the documents that are compared is kept as.
@@ -76,8 +75,7 @@ class _Runs:
     def __call__(self, index: int) -> str:
         name = self.names[index]
         wanted = self.concerned.filter(pl.col("_index") == index).sort("_line")
-        data = io.BytesIO(self.shards.file("documents", name).read_bytes())
-        texts = pl.read_parquet(data, columns=["text"])[wanted["_line"] - 1]
+        texts = read_rows(self.shards.file("documents", name), ["text"])[wanted["_line"] - 1]
         runs = shingles(texts, RUN).select("_row", pl.col("_run").reinterpret(signed=True)).unique()
         rows = wanted.select("_row", KEY)[runs["_row"]].with_columns(runs["_run"])
         self.state.write(_RUNS, name, rows.sort(KEY, "_row", "_run"))

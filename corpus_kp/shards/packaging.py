@@ -5,14 +5,16 @@ What is done lies beside the package until all of it is, so that a build that wa
 
 from __future__ import annotations
 
-import io
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 from upath import UPath
 
 from corpus_kp.building import Whole, filled_card, refuse_other_content, write_about
@@ -28,17 +30,14 @@ from corpus_kp.package import (
     Part,
     chosen_configs,
     config_features,
-    file_name,
     pair_rows,
-    parquet_bytes,
 )
-from corpus_kp.record_digests import records_digest
 from corpus_kp.replacing import replaced
 from corpus_kp.shards.engines import Engine
 from corpus_kp.shards.files import ShardFolder
 from corpus_kp.shards.run import Checked, Progress, job_of, run
-from corpus_kp.shards.state import File, State, Summary, put
-from corpus_kp.shards.task import Job, Packaging
+from corpus_kp.shards.state import File, MadePart, State
+from corpus_kp.shards.task import Job, Packaging, make_part
 
 #: Where a package that is not on a disk keeps what is done.
 _STATE = ".state"
@@ -90,12 +89,11 @@ def build_shards(  # noqa: PLR0913 - what is built, of what, how
     """
     place = place_of(out, corpus.settings.name)
     shards = ShardFolder(folder)
-    bare = job_of(shards, corpus.schemas, place.state)
+    job = job_of(shards, corpus.schemas, place.state)
     chosen = chosen_configs(configs)
     features = {config: config_features(config, corpus.schemas) for config in chosen}
     types = {config: made.arrow_schema for config, made in features.items() if config != PAIRS}
-    packaging = Packaging(place.package, types, _numbers(shards, bare.names))
-    job = Job(shards, bare.names, corpus.schemas, bare.registers, place.state, packaging)
+    job = replace(job, packaging=Packaging(place.package, types, _numbers(shards, job.names)))
     try:
         checked = run(job, engine, progress)
     except OSError as error:
@@ -104,7 +102,8 @@ def build_shards(  # noqa: PLR0913 - what is built, of what, how
         ) from error
     if checked.failed:
         return BuiltShards(checked, out)
-    parts, files = _files(job, checked.summaries, features)
+    pairs = _pairs(job, place.package, features[PAIRS]) if PAIRS in features else ()
+    parts, files = _files([*(part for summary in checked.summaries for part in summary.parts), *pairs], features)
     whole = Whole(
         documents=checked.counts["documents"],
         refilled={},
@@ -133,38 +132,26 @@ class Place:
     package: UPath | Path
     state: State
 
-    def made(self, files: Sequence[str]) -> _Made:
-        """Puts the package in its place when the block is left; what was known of shards is of no use any more."""
-        return _Made(self, files)
+    @contextmanager
+    def made(self, files: Sequence[str]) -> Iterator[UPath | Path]:
+        """Puts the package in its place when the block is left; what was known of shards is of no use any more.
 
+        On a disk it takes the place of an earlier one as a whole; elsewhere its manifest is written last.
 
-class _Made:
-    """On a disk the package takes the place of an earlier one as a whole; elsewhere its manifest is written last."""
-
-    def __init__(self, place: Place, files: Sequence[str]) -> None:
-        self._place, self._files = place, files
-        self._swap: Any = None
-
-    def __enter__(self) -> UPath | Path:
-        place = self._place
-        if not isinstance(place.out, Path) or not isinstance(place.package, Path):
-            return place.package
-        self._swap = replaced(place.out)
-        folder: Path = self._swap.__enter__()
-        for name in self._files:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (place.package / name).rename(folder / name)
-        return folder
-
-    def __exit__(self, *error: object) -> None:
-        place = self._place
-        if self._swap is not None:
-            self._swap.__exit__(*error)
-        folder = place.state.folder
-        if error[0] is None and isinstance(folder, Path):
-            shutil.rmtree(folder.parent)
-        elif error[0] is None and not isinstance(folder, Path):
-            folder.fs.rm(folder.path, recursive=True)
+        Args:
+            files: of the package, below its folder.
+        """
+        known = self.state.folder
+        if not isinstance(self.out, Path) or not isinstance(known, Path):
+            yield self.package
+            known.fs.rm(known.path, recursive=True)  # type: ignore[union-attr]
+            return
+        with replaced(self.out) as folder:
+            for name in files:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (self.package / name).rename(folder / name)
+            yield folder
+        shutil.rmtree(known.parent)
 
 
 def place_of(out: UPath | Path, name: str) -> Place:
@@ -206,38 +193,33 @@ def _numbers(shards: ShardFolder, names: Sequence[str]) -> dict[str, dict[str, t
 
 
 def _splits(shards: ShardFolder, name: str) -> set[str]:
+    """The splits of a shard's documents; of their file, texts are not read."""
+    path = shards.file("documents", name)
+    if not path.is_file():
+        return set()
     try:
-        data = io.BytesIO(shards.fetch(["documents"], name)["documents"])  # type: ignore[arg-type]
-        return set(pl.read_parquet(data, columns=["split"])["split"].cast(pl.String).drop_nulls())
-    except (OSError, TypeError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        with path.open("rb") as file:
+            splits = pl.DataFrame(pq.ParquetFile(file).read(columns=["split"]))["split"]
+        return set(splits.cast(pl.String).drop_nulls())
+    except (OSError, ValueError, pa.ArrowException, pl.exceptions.PolarsError, pl.exceptions.PanicException):
         return set()
 
 
-def _files(job: Job, summaries: Sequence[Summary], features: Mapping[str, Any]) -> tuple[list[Part], list[File]]:
+def _files(made: Iterable[MadePart], features: Mapping[str, Any]) -> tuple[list[Part], list[File]]:
     """The files with rows, in order of configs, splits and shards.
 
     A shard without a row in a config makes no file there, because `datasets` cannot load an empty one.
     """
-    made = [
-        (Part(p.config, p.split, features[p.config], p.rows, p.size, p.digest, p.number, p.of), p.file)
-        for summary in summaries
-        for p in summary.parts
-    ]
-    if PAIRS in features:
-        made += _pairs(job, features[PAIRS])
-    made.sort(key=lambda one: (CONFIGS.index(one[0].config), SPLITS.index(one[0].split), one[0].number))
-    return [part for part, _ in made], [file for _, file in made]
+    ordered = sorted(made, key=lambda p: (CONFIGS.index(p.config), SPLITS.index(p.split), p.number))
+    parts = [Part(p.config, p.split, features[p.config], p.rows, p.size, p.digest, p.number, p.of) for p in ordered]
+    return parts, [part.file for part in ordered]
 
 
-def _pairs(job: Job, features: Any) -> Iterator[tuple[Part, File]]:
+def _pairs(job: Job, package: UPath | Path, features: Any) -> Iterator[MadePart]:
     """The pairs of claims, which stand once for all shards."""
-    if job.packaging is None:
-        return
     mentioned = pl.concat(job.state.read("mentions", job.names)).group_by("claim_id").agg(pl.col("rank").max())
     for config, split, rows in pair_rows(job.registers.frames, job.schemas, mentioned):
-        table = to_arrow(rows, features.arrow_schema)
-        file = put(job.packaging.folder, file_name(config, split), parquet_bytes(table))
-        yield Part(config, split, features, table.num_rows, table.nbytes, records_digest(table)), file
+        yield make_part(package, (config, split), to_arrow(rows, features.arrow_schema))
 
 
 def _figures(state: State, names: Sequence[str]) -> Figures:

@@ -8,7 +8,6 @@ more documents never move others.
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,22 +16,28 @@ from tempfile import TemporaryDirectory
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
-from upath import UPath
 
 from corpus_kp.errors import CorpusKpError, UsageError
 from corpus_kp.frames import REGISTERS, Frames
 from corpus_kp.replacing import replaced
 from corpus_kp.schema import LAYERS, Schemas
 from corpus_kp.shards.engines import Engine
-from corpus_kp.shards.files import TABLES, ShardFolder, empty, write_register, write_table, wrong_columns
-from corpus_kp.shards.gathering import KEY, document_number, sketch_rows
+from corpus_kp.shards.files import (
+    TABLES,
+    ShardFolder,
+    empty,
+    shard_types,
+    with_plain_labels,
+    write_register,
+    write_table,
+    wrong_columns,
+)
+from corpus_kp.shards.gathering import KEY, document_number, place_of, sketch_rows
 from corpus_kp.shards.near_duplicates import connected_sets, near_pairs_of_shards
-from corpus_kp.shards.state import State
+from corpus_kp.shards.state import State, read_rows
 from corpus_kp.splitting.assignment import EVAL, NEWS, TRAIN
-from corpus_kp.tables import types_of
+from corpus_kp.writing import refuse_standing
 
-#: Documents of a shard, unless the user says otherwise.
-DOCUMENTS = 1000
 #: Rows that are sorted at a time; of documents, with their texts, fewer.
 _ROWS, _TEXTS = 2_000_000, 20_000
 #: Columns of the documents that may be missing or null.
@@ -51,7 +56,7 @@ class Spread:
         shards: how many.
         counts: rows of each table.
         assigned: documents that got a split.
-        groups: pairs of near-duplicates that were found for that.
+        pairs: of near-duplicates that were found for that.
         absent: registers that were not there and are empty now.
     """
 
@@ -64,7 +69,7 @@ class Spread:
 
 
 def spread(  # noqa: PLR0913 - what is made of what, and how
-    rows: Path, out: Path, schemas: Schemas, engine: Engine, documents: int = DOCUMENTS, *, share: float = 0.2
+    rows: Path, out: Path, schemas: Schemas, engine: Engine, documents: int, *, share: float = 0.2
 ) -> Spread:
     """Makes shards.
 
@@ -81,8 +86,7 @@ def spread(  # noqa: PLR0913 - what is made of what, and how
         UsageError: a table is not there or has other columns, or `out` holds something.
         CorpusKpError: a document stands twice, or a row is of none.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out}: is there already; name another folder with --out")
+    refuse_standing(out)
     files = {table: _files(rows, table, schemas) for table in TABLES}
     places = _places(files["documents"], documents)
     with TemporaryDirectory(prefix="corpus-kp-") as scratch, replaced(out.resolve()) as folder:
@@ -91,7 +95,7 @@ def spread(  # noqa: PLR0913 - what is made of what, and how
         names = [f"{number:05}" for number in range(places[_SHARD].n_unique())]
         state = State(Path(scratch) / "state")
         list(engine.each(_Write(shards, spool, schemas, state), list(range(len(names)))))
-        assigned, pairs = _assign(shards, names, state, engine, share, schemas)
+        assigned, pairs = _assign(shards, names, state, engine, share)
         absent = [register for register in REGISTERS if not _register(rows, register, shards, schemas)]
     return Spread(out, len(names), counts, assigned, pairs, absent)
 
@@ -115,7 +119,7 @@ def _refuse_other_columns(path: Path, table: str, schemas: Schemas) -> None:
     except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         reason = next(iter(str(error).splitlines()), type(error).__name__)
         raise UsageError(f"{path}: cannot be read as Parquet ({reason})") from error
-    types = types_of(table, schemas) | ({"split": pl.String()} if table == "documents" else {})
+    types = shard_types(table, schemas)
     may_lack = set(_ASSIGNED) - found.keys() if table == "documents" else set()
     wanted = {name: dtype for name, dtype in types.items() if name not in may_lack}
     for message, expected in wrong_columns(found, wanted):
@@ -171,8 +175,7 @@ def _group(rows: pl.DataFrame) -> int:
 
 def _uniform(frame: pl.DataFrame, table: str, schemas: Schemas) -> pl.DataFrame:
     """The columns of the contract, labels as strings."""
-    types = types_of(table, schemas) | ({"split": pl.String()} if table == "documents" else {})
-    plain = {name: pl.String() if isinstance(dtype, pl.Enum) else dtype for name, dtype in types.items()}
+    plain = with_plain_labels(shard_types(table, schemas))
     absent = [pl.lit(None, dtype).alias(name) for name, dtype in plain.items() if name not in frame.columns]
     return frame.with_columns(absent).select(*plain).cast(plain)  # type: ignore[arg-type]
 
@@ -196,11 +199,9 @@ class _Write:
         numbered = documents.with_columns(_line=pl.int_range(1, pl.len() + 1, dtype=pl.Int32))
         about = numbered.select("doc_id", "tier", "group_id", "split", document_number(index))
         self.state.write(_ABOUT, name, about)
-        if documents["split"].null_count() or documents["group_id"].null_count():
-            sketched = sketch_rows(Frames({"documents": numbered}), numbered, index)
-        else:
-            sketched = sketch_rows(Frames({"documents": numbered.clear()}), numbered.clear(), index)
-        self.state.write(_SKETCHES, name, sketched)
+        lacking = documents["split"].null_count() or documents["group_id"].null_count()
+        compared = numbered if lacking else numbered.clear()
+        self.state.write(_SKETCHES, name, sketch_rows(Frames({"documents": compared}), compared, index))
         return index
 
     def _rows(self, table: str, index: int) -> pl.DataFrame:
@@ -218,9 +219,7 @@ def _place(table: str) -> list[pl.Expr]:
     return [pl.col("start"), pl.col("end")]
 
 
-def _assign(  # noqa: PLR0913, PLR0917 - of `spread`
-    shards: ShardFolder, names: Sequence[str], state: State, engine: Engine, share: float, schemas: Schemas
-) -> tuple[int, int]:
+def _assign(shards: ShardFolder, names: Sequence[str], state: State, engine: Engine, share: float) -> tuple[int, int]:
     """Gives groups and splits to documents without; gives how many got a split, and pairs of near-duplicates."""
     about = pl.concat(state.read(_ABOUT, names))
     if not about["split"].null_count() + about["group_id"].null_count():
@@ -228,9 +227,11 @@ def _assign(  # noqa: PLR0913, PLR0917 - of `spread`
     pairs = near_pairs_of_shards(engine, shards, names, state, _SKETCHES)
     sets = connected_sets(pairs) if len(pairs) else pl.DataFrame(schema={"_row": pl.Int64, KEY: pl.Int64})
     grouped = _grouped(about.join(sets, on="_row", how="left", maintain_order="left"))
-    placed = _split(grouped, share).select("_row", "group_id", "split")
-    for index, name in enumerate(names):
-        _reassign(shards.file("documents", name), placed.filter(pl.col("_row") // 2**32 == index), schemas)
+    placed = _split(grouped, share).select("group_id", "split", place_of(about["_row"])["_index"])
+    parts = placed.partition_by("_index", maintain_order=True, include_key=False)  # each shard has documents
+    for name, part in zip(names, parts, strict=True):
+        path = shards.file("documents", name)
+        write_table(read_rows(path).with_columns(part.get_columns()), path)
     return about["split"].null_count(), len(pairs)
 
 
@@ -254,13 +255,6 @@ def _split(about: pl.DataFrame, share: float) -> pl.DataFrame:
 def _drawn(group: str) -> float:
     """A number from 0 up to 1 for each name, always the same."""
     return int.from_bytes(hashlib.sha256(group.encode()).digest()[:8], "big") / 2**64
-
-
-def _reassign(path: UPath | Path, placed: pl.DataFrame, schemas: Schemas) -> None:
-    documents = pl.read_parquet(io.BytesIO(path.read_bytes()))
-    ordered = placed.sort("_row")
-    columns = [*types_of("documents", schemas), "split"]
-    write_table(documents.with_columns(ordered["group_id"], ordered["split"]).select(columns), path)
 
 
 def _register(rows: Path, register: str, shards: ShardFolder, schemas: Schemas) -> bool:

@@ -132,7 +132,7 @@ class State:
             kind: such as `findings`.
             names: of shards or batches.
         """
-        return [pl.read_parquet(io.BytesIO(self.path(kind, name).read_bytes())) for name in names]
+        return [read_rows(self.path(kind, name)) for name in names]
 
     def note(self, summary: Summary) -> None:
         """Notes that a shard is done; this is written last, and as a whole."""
@@ -161,6 +161,16 @@ class State:
 
 #: Rows of a row group.
 _GROUP = 8192
+
+
+def read_rows(path: UPath | Path, columns: Sequence[str] | None = None) -> pl.DataFrame:
+    """Rows of a Parquet file, wherever it is.
+
+    Args:
+        path: of the file.
+        columns: which; None means all.
+    """
+    return pl.read_parquet(io.BytesIO(path.read_bytes()), columns=columns)  # type: ignore[arg-type]
 
 
 def put(folder: UPath | Path, path: str, data: bytes | memoryview) -> File:

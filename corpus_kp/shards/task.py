@@ -170,7 +170,7 @@ def run_shard(job: Job, shard: str, fetched: Fetched, identity: str) -> Summary:
         gathered=list(kept),
         files=files,
     )
-    return _packaged(job, frames, summary) if job.packaging and not summary.failed else summary
+    return _packaged(job, job.packaging, frames, summary) if job.packaging and not summary.failed else summary
 
 
 def severities(rows: pl.DataFrame) -> dict[Severity, int]:
@@ -233,11 +233,8 @@ def _concerned(state: State, frames: Frames | None, shard: str) -> Iterator[File
         yield state.write(f"concerned/{table}", shard, rows)
 
 
-def _packaged(job: Job, frames: Frames, summary: Summary) -> Summary:
+def _packaged(job: Job, packaging: Packaging, frames: Frames, summary: Summary) -> Summary:
     """The same with the tables of the package, and what the card and other configs need of the shard."""
-    packaging = job.packaging
-    if packaging is None:
-        raise ValueError("nothing is to be packaged")
     assert_contract(Frames({table: frames[table] for table in TABLES}), job.schemas)
     parts = list(_parts(packaging, frames, summary.shard, job.schemas))
     figures = Figures.of(frames)
@@ -252,7 +249,18 @@ def _packaged(job: Job, frames: Frames, summary: Summary) -> Summary:
 def _parts(packaging: Packaging, frames: Frames, shard: str, schemas: Schemas) -> Iterator[MadePart]:
     numbers = packaging.numbers[shard]
     for config, split, rows in document_rows(frames, schemas, list(packaging.types)):
-        number, of = numbers[split]
-        table = to_arrow(rows, packaging.types[config])
-        file = put(packaging.folder, file_name(config, split, number, of), parquet_bytes(table))
-        yield MadePart(config, split, table.num_rows, table.nbytes, records_digest(table), number, of, file)
+        yield make_part(packaging.folder, (config, split), to_arrow(rows, packaging.types[config]), *numbers[split])
+
+
+def make_part(folder: UPath | Path, of: tuple[str, str], table: pa.Table, number: int = 0, files: int = 1) -> MadePart:
+    """Writes a file of a package.
+
+    Args:
+        folder: of the package.
+        of: config and split of the rows.
+        table: the rows, in the types of the config's features.
+        number: which file of its split it is, from 0 on.
+        files: how many there are.
+    """
+    file = put(folder, file_name(*of, number, files), parquet_bytes(table))
+    return MadePart(*of, table.num_rows, table.nbytes, records_digest(table), number, files, file)

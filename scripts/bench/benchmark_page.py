@@ -6,7 +6,7 @@ import math
 import os
 import platform
 from argparse import Namespace
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
@@ -74,28 +74,52 @@ corpus, so that imports are not measured. Memory is the most that the process an
 | pandera on pandas, polars | the table contract alone: types, null, listed values, bounds, patterns, keys |"""
 
 
-def _tables(runs: Runs) -> str:
+#: What a cell shows of the runs of a contestant.
+Cell = Callable[[Runs], str]
+
+
+def seconds(chosen: Runs) -> str:
+    """Their median, with the least and the most."""
+    return f"{middle(chosen, 'seconds'):.2f} ({spread(chosen)})"
+
+
+def _processor(chosen: Runs) -> str:
+    return f"{middle(chosen, 'processor'):.2f}"
+
+
+def memory(chosen: Runs) -> str:
+    """Its median, in MiB."""
+    return f"{middle(chosen, 'peak') / 2**20:.0f}"
+
+
+def by_size(runs: Runs, cells: Mapping[str, Cell]) -> Iterator[str]:
+    """A table for each figure, with a row for each contestant and a column for each size.
+
+    Args:
+        runs: everything that was measured.
+        cells: what is shown, by title.
+    """
     sizes = sorted({run.documents for run in runs})
     names = list(dict.fromkeys(run.contestant for run in runs))
     head = ("contestant", *(f"{size:,} documents" for size in sizes))
-    cells = {
-        "Seconds": lambda chosen: f"{middle(chosen, 'seconds'):.2f} ({spread(chosen)})",
-        "Processor seconds": lambda chosen: f"{middle(chosen, 'processor'):.2f}",
-        "Memory at most, MiB": lambda chosen: f"{middle(chosen, 'peak') / 2**20:.0f}",
-    }
-    parts = []
     for title, cell in cells.items():
         rows = [
             (name, *(cell(chosen) if (chosen := runs_of(runs, name, n)) else NOT_RUN for n in sizes)) for name in names
         ]
-        parts.append(f"## {title}\n\n{table(head, rows)}")
+        yield f"## {title}\n\n{table(head, rows)}"
+
+
+def _tables(runs: Runs) -> str:
+    sizes = sorted({run.documents for run in runs})
+    names = list(dict.fromkeys(run.contestant for run in runs))
+    parts = list(by_size(runs, {"Seconds": seconds, "Processor seconds": _processor, "Memory at most, MiB": memory}))
     parts += [_ratios(runs, sizes, set(names)), _growth(runs, sizes, names), "![Seconds](benchmarks.svg)"]
     return "\n\n".join(parts)
 
 
 def _ratios(runs: Runs, sizes: Sequence[int], names: set[str]) -> str:
     rows = [
-        (f"{title}{of}", *(_shown(ratio(runs, above, below, n, field)) for n in sizes), goal if not of else "")
+        (f"{title}{of}", *(shown(ratio(runs, above, below, n, field)) for n in sizes), goal if not of else "")
         for field, of in (("seconds", ""), ("processor", " (processor)"))
         for above, below, title, goal in RATIOS
         if {above, below} <= names
@@ -109,12 +133,13 @@ def _growth(runs: Runs, sizes: Sequence[int], names: Iterable[str]) -> str:
     if len(sizes) < 2:  # noqa: PLR2004 - a slope needs two points
         return "Growth needs two sizes."
     steps = list(pairwise(sizes))
-    rows = [(name, *(_shown(slope(runs, name, *step)) for step in steps)) for name in names]
+    rows = [(name, *(shown(slope(runs, name, *step)) for step in steps)) for name in names]
     head = ("contestant", *(f"{less:,} to {more:,}" for less, more in steps))
     return f"## Growth\n\nSlope of seconds against documents, both as logarithms: 1 is linear.\n\n{table(head, rows)}"
 
 
-def _shown(figure: float | None) -> str:
+def shown(figure: float | None) -> str:
+    """A ratio or slope; what was not run has none."""
     return NOT_RUN if figure is None else f"{figure:.2f}"
 
 
@@ -166,14 +191,24 @@ def _exactness(runs: Runs) -> str:
 
 def _rules(rules: Mapping[str, float], options: Namespace) -> str:
     size = max(size for size in options.documents if size <= options.rules_at)
-    whole = sum(rules.values())
-    rows = [(name, f"{1000 * seconds:.0f}", f"{seconds / whole:.1%}") for name, seconds in list(rules.items())[:_SHOWN]]
-    left = sum(list(rules.values())[_SHOWN:])
-    rows.append((f"{max(0, len(rules) - _SHOWN)} others", f"{1000 * left:.0f}", f"{left / whole:.1%}"))
     return (
-        f"## Seconds of each rule\n\nProcessor time over {size:,} documents in one process, {whole:.2f} s in all; a "
-        f"view is made once for the rules that share it.\n\n{table(('rule or part', 'ms', 'share'), rows)}"
+        f"## Seconds of each rule\n\nProcessor time over {size:,} documents in one process, {sum(rules.values()):.2f} "
+        f"s in all; a view is made once for the rules that share it.\n\n{rules_table(rules, _SHOWN)}"
     )
+
+
+def rules_table(rules: Mapping[str, float], most: int) -> str:
+    """The rules and parts that take longest, and what the others take.
+
+    Args:
+        rules: processor seconds of each, the longest first.
+        most: rules that are shown.
+    """
+    whole, listed = sum(rules.values()), list(rules.items())
+    rows = [(name, f"{1000 * spent:.0f}", f"{spent / whole:.1%}") for name, spent in listed[:most]]
+    left = sum(spent for _, spent in listed[most:])
+    rows.append((f"{max(0, len(rules) - most)} others", f"{1000 * left:.0f}", f"{left / whole:.1%}"))
+    return table(("rule or part", "ms", "share"), rows)
 
 
 def draw(runs: Runs, path: Path) -> None:

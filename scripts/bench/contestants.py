@@ -121,13 +121,13 @@ def main() -> None:
         return
     contestant = CONTESTANTS[name]
     contestant(warm)
-    clock, processor = time.perf_counter(), processor_seconds()
+    clock, processor = time.perf_counter(), _processor()
     found = contestant(folder)
-    measured = {"seconds": time.perf_counter() - clock, "processor": processor_seconds() - processor}
+    measured = {"seconds": time.perf_counter() - clock, "processor": _processor() - processor}
     print(json.dumps({**measured, "findings": found}))
 
 
-def processor_seconds() -> float:
+def _processor() -> float:
     """Processor seconds of this process and of those that it started and that have ended."""
     import os
 

@@ -6,12 +6,24 @@ import math
 import os
 import platform
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from benchmark_page import DOCS, NOT_RUN, draw, middle, ratio, runs_of, slope, spread
+from benchmark_page import (
+    DOCS,
+    by_size,
+    draw,
+    memory,
+    middle,
+    ratio,
+    rules_table,
+    runs_of,
+    seconds,
+    shown,
+    slope,
+)
 from report import table
 
 if TYPE_CHECKING:
@@ -47,7 +59,8 @@ def write_page(runs: Runs, rules: Mapping[str, float], handed_on: Mapping[str, f
     plain = [run for run in runs if run.varied is None]
     parts = [
         _head(options),
-        *_by_documents(plain),
+        *by_size(plain, {"Seconds": seconds, "Memory at most, MiB": memory}),
+        "![Seconds](scaling.svg)",
         _ratios(plain),
         _growth(plain),
         _varied(runs),
@@ -87,30 +100,13 @@ measured. Memory is the most that the process and its children have at a time, c
 | datasets loop | `Dataset.from_parquet` and loops over rows; `scripts/bench/loop.py` lists what is checked |"""
 
 
-def _by_documents(runs: Runs) -> Iterator[str]:
-    sizes, names = _sizes(runs), list(dict.fromkeys(run.contestant for run in runs))
-    head = ("contestant", *(f"{size:,} documents" for size in sizes))
-    cells = {
-        "Seconds": lambda chosen: f"{middle(chosen, 'seconds'):.2f} ({spread(chosen)})",
-        "Memory at most, MiB": lambda chosen: f"{middle(chosen, 'peak') / 2**20:.0f}",
-    }
-    for title, cell in cells.items():
-        rows = [(n, *(cell(chosen) if (chosen := runs_of(runs, n, s)) else NOT_RUN for s in sizes)) for n in names]
-        yield f"## {title}\n\n{table(head, rows)}"
-    yield "![Seconds](scaling.svg)"
-
-
 def _sizes(runs: Runs) -> list[int]:
     return sorted({run.documents for run in runs})
 
 
-def _figure(value: float | None) -> str:
-    return NOT_RUN if value is None else f"{value:.2f}"
-
-
 def _ratios(runs: Runs) -> str:
     sizes = _sizes(runs)
-    rows = [(what, *(_figure(ratio(runs, a, b, size)) for size in sizes), goal) for what, a, b, goal in RATIOS]
+    rows = [(what, *(shown(ratio(runs, a, b, size)) for size in sizes), goal) for what, a, b, goal in RATIOS]
     most = max(sizes)
     peak = middle(runs_of(runs, "build", most), "peak") / 2**20
     note = f"Memory of a build of {most:,} documents: {peak:.0f} MiB; the goal is 512."
@@ -121,11 +117,11 @@ def _ratios(runs: Runs) -> str:
 def _growth(runs: Runs) -> str:
     steps = list(pairwise(_sizes(runs)))
     names = ("rewrite", "check", "build")
-    rows = [(name, *(_figure(slope(runs, name, *step)) for step in steps)) for name in names]
-    memory = [(f"{name}, memory", *(_figure(_slope_of_memory(runs, name, *step)) for step in steps)) for name in names]
+    rows = [(name, *(shown(slope(runs, name, *step)) for step in steps)) for name in names]
+    of_memory = [(f"{name}, memory", *(shown(_slope_of_memory(runs, name, *step)) for step in steps)) for name in names]
     head = ("contestant", *(f"{less:,} to {more:,}" for less, more in steps))
     note = "Slope against documents, both as logarithms: 1 is linear, 0 does not grow."
-    return f"## Growth with documents\n\n{note}\n\n{table(head, [*rows, *memory])}"
+    return f"## Growth with documents\n\n{note}\n\n{table(head, [*rows, *of_memory])}"
 
 
 def _slope_of_memory(runs: Runs, name: str, less: int, more: int) -> float | None:
@@ -142,11 +138,11 @@ def _varied(runs: Runs) -> str:
         for name in dict.fromkeys(run.contestant for run in chosen):
             amounts = sorted({run.varied[1] for run in chosen})
             of = {n: [run for run in chosen if run.contestant == name and run.varied[1] == n] for n in amounts}
-            seconds = {n: middle(of[n], "seconds") for n in amounts}
-            shown = ", ".join(f"{n}: {seconds[n]:.2f} s, {middle(of[n], 'peak') / 2**20:.0f} MiB" for n in amounts)
+            took = {n: middle(of[n], "seconds") for n in amounts}
+            measured = ", ".join(f"{n}: {took[n]:.2f} s, {middle(of[n], 'peak') / 2**20:.0f} MiB" for n in amounts)
             first, last = amounts[0], amounts[-1]
-            grown = math.log(seconds[last] / seconds[first]) / math.log(last / first) if last > first else None
-            rows.append((what, name, shown, _figure(grown)))
+            grown = math.log(took[last] / took[first]) / math.log(last / first) if last > first else None
+            rows.append((what, name, measured, shown(grown)))
     head = ("what grows (10,000 documents)", "contestant", "measured", "slope")
     note = (
         "For each document: passages with annotations (8 is usual, with 87 spans), sentences without (32 is usual); "
@@ -190,11 +186,7 @@ Not run: derived from what is above, at {most:,} documents.
 
 
 def _profile(rules: Mapping[str, float], size: int) -> str:
-    whole = sum(rules.values())
-    rows = [(name, f"{1000 * seconds:.0f}", f"{seconds / whole:.1%}") for name, seconds in list(rules.items())[:_SHOWN]]
-    left = sum(list(rules.values())[_SHOWN:])
-    rows.append((f"{max(0, len(rules) - _SHOWN)} others", f"{1000 * left:.0f}", f"{left / whole:.1%}"))
     return (
-        f"## Where the time of a check goes\n\nProcessor time over {size:,} documents in one process, {whole:.2f} s in "
-        f"all.\n\n{table(('rule or part', 'ms', 'share'), rows)}"
+        f"## Where the time of a check goes\n\nProcessor time over {size:,} documents in one process, "
+        f"{sum(rules.values()):.2f} s in all.\n\n{rules_table(rules, _SHOWN)}"
     )

@@ -6,7 +6,6 @@ Rows of shards do not pass through the JVM: each task reads and writes its own f
 from __future__ import annotations
 
 import atexit
-import io
 import os
 import re
 import sys
@@ -24,6 +23,7 @@ from upath import UPath
 
 from corpus_kp.errors import CorpusKpError, UsageError
 from corpus_kp.shards.engines import Types
+from corpus_kp.shards.state import read_rows
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -118,7 +118,7 @@ class SparkEngine:
         """The rows of files, read by tasks, with the part that each belongs to."""
         from pyspark.sql import functions
 
-        first = _read(files[0])
+        first = read_rows(files[0])
         schema = _sql_schema(first.schema)
         context = self._session.sparkContext
         paths = context.parallelize([(str(file),) for file in files], min(len(files), 8 * context.defaultParallelism))
@@ -140,7 +140,7 @@ def _reading(*, on_disk: bool) -> Callable[[Iterator[pa.RecordBatch]], Iterator[
     def read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for name in batch.column("path").to_pylist():
-                yield from _arrow(_read(Path(name) if on_disk else UPath(name))).to_batches()
+                yield from _arrow(read_rows(Path(name) if on_disk else UPath(name))).to_batches()
 
     return read
 
@@ -152,10 +152,6 @@ def _over_part(function: Callable[[pl.DataFrame], pl.DataFrame]) -> Callable[[pa
         return _arrow(function(pl.DataFrame(rows).drop("_part")))
 
     return call
-
-
-def _read(path: UPath | Path) -> pl.DataFrame:
-    return pl.read_parquet(io.BytesIO(path.read_bytes()))
 
 
 def _arrow(frame: pl.DataFrame) -> pa.Table:
