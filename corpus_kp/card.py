@@ -83,7 +83,7 @@ class Figures:
             )
             for column, found in labels(frames).items()
         ]
-        return cls(composition(frames, *_BY).select(*_BY, "documents", "codepoints"), pl.concat(counted))
+        return cls(composition(frames, *_BY, words=False), pl.concat(counted))
 
     @classmethod
     def summed(cls, parts: Sequence[Figures]) -> Figures:

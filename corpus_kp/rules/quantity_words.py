@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import polars as pl
 
@@ -67,6 +68,8 @@ _AT_END = {"total": "in total|in all|altogether|total", "each": "each|apiece"}
 _AMONG = (
     rf"(?i)^((?:{SPACE}{LETTER}+){{0,3}}?){SPACE}(?:is|are|was|were|be|been) (among){SPACE}(?:the|those|them){EDGE}"
 )
+#: Texts whose numbers are remembered.
+_REMEMBERED = 2**16
 _DIGITS = r"[0-9]+(?:[.,:][0-9]+)*"
 
 
@@ -128,6 +131,7 @@ def _said() -> pl.Expr:
     return pl.concat_str("_before", "_words", "_behind", ignore_nulls=True)
 
 
+@lru_cache(_REMEMBERED)
 def _modifier(text: str) -> tuple[str | None]:
     return (modifier_of(text),)
 
@@ -137,8 +141,8 @@ def _with_distinct(
 ) -> pl.DataFrame:
     """Adds what is read from a column of texts.
 
-    Words are parsed in Python, which no column expression can do, so each distinct text is read once: a corpus has
-    few different numbers.
+    Words are parsed in Python, which no column expression can do, so each distinct text is read once, in however many
+    shards it stands: a corpus has few different numbers.
     """
     texts = rows[column].unique()
     found = [(text, *read(text)) for text in texts]
@@ -176,6 +180,7 @@ def number_and_value(frames: Frames) -> pl.DataFrame:
     )
 
 
+@lru_cache(_REMEMBERED)
 def _ends(text: str) -> tuple[float | None, float | None]:
     number = read_number(text)
     return (number.low, number.high) if number else (None, None)

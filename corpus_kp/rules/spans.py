@@ -11,6 +11,7 @@ from operator import ne
 import polars as pl
 
 from corpus_kp.catalogue import Level
+from corpus_kp.contract import repeated
 from corpus_kp.frames import Frames
 from corpus_kp.neighbours import touching
 from corpus_kp.rules.checks import rule
@@ -212,14 +213,9 @@ def duplicate_annotation(frames: Frames) -> pl.DataFrame:
     What one line alone may add (the kind of mention, a role, relations) does not make it another annotation. A span
     with two entities, or a number that measures two things, has two lines by right.
     """
-    later = {layer: _later(frames[layer], key) for layer, key in _SAID.items()}
+    later = {layer: repeated(frames[layer], ["doc_id", *key]) for layer, key in _SAID.items()}
     found = [_with_first(rows, frames[layer], _SAID[layer]) for layer, rows in later.items() if len(rows)]
     return pl.concat(found) if found else later["entities"]
-
-
-def _later(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
-    """Rows that say what a row before them says."""
-    return rows.filter(~pl.struct("doc_id", *key).is_first_distinct())
 
 
 def _with_first(later: pl.DataFrame, rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:

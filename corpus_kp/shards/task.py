@@ -150,6 +150,7 @@ def run_shard(job: Job, shard: str, fetched: Fetched, identity: str) -> Summary:
     frames, illegal = labelled(Frames(job.registers.frames | read), job.schemas)
     frames["documents"] = hashed(frames["documents"])
     rules, index = catalogue(), job.names.index(shard)
+    kept = dict(_gathered(job.state, frames, shard, index))  # before rules about words, which share its views
     broken = [(rules[code], rows) for code, rows in (*illegal, *record_faults(frames, job.schemas)) if len(rows)]
     judged = judge_shard(_without(frames, broken), job.schemas, readable=job.registers.readable)
     found, concerned = [*broken, *judged.found], _own(judged.concerned)
@@ -158,7 +159,7 @@ def run_shard(job: Job, shard: str, fetched: Fetched, identity: str) -> Summary:
         more = judge_concerned(Frames(job.registers.frames | concerned), job.schemas, readable=job.registers.readable)
         found, concerned = [*found, *more.found], None
         gathered.append(more.gathered)
-    kept = dict(_gathered(job.state, frames, gathered, shard, index))
+    kept |= gather_judged(job.state, gathered, shard, index)
     rows = rows_of(found, frames)
     files = [job.state.write("findings", shard, rows), *kept.values(), *_concerned(job.state, concerned, shard)]
     summary = Summary(
@@ -195,17 +196,14 @@ def _without(frames: Frames, broken: Iterable[Found]) -> Frames:
     return named.without_documents(faulty - {None})
 
 
-def _gathered(
-    state: State, frames: Frames, judged: Sequence[Mapping[str, Frames]], shard: str, index: int
-) -> Iterator[tuple[str, File]]:
-    """What goes across shards: ids of documents, and what rules read of them."""
+def _gathered(state: State, frames: Frames, shard: str, index: int) -> Iterator[tuple[str, File]]:
+    """What goes across shards of all documents: their ids, and what rules about the whole corpus read."""
     documents = frames["documents"].select("doc_id", *LOCATION).unique("doc_id", keep="first", maintain_order=True)
     yield DOCUMENTS, state.write(DOCUMENTS, shard, documents.with_columns(key_of("doc_id")).sort("_key"))
     for rule in catalogue().values():
         if rule.scope is Scope.CORPUS and not registers_alone(rule):
             # what a rule about the whole corpus reads is there, even in a document that is not checked further
             yield from gather(state, rule, frames.only(rule.reads, rule.views), shard, index)
-    yield from gather_judged(state, judged, shard, index)
 
 
 #: What the ids of documents are gathered as.

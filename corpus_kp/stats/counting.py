@@ -47,21 +47,24 @@ def labels(frames: Frames) -> Mapping[str, Frequencies]:
     return {f"{table}.{column}": frequencies(frames[table][column]) for table, column in LABELS}
 
 
-def composition(frames: Frames, *by: str) -> pl.DataFrame:
+def composition(frames: Frames, *by: str, words: bool = True) -> pl.DataFrame:
     """Sizes of the documents.
 
     Args:
         frames: tables of the corpus.
         by: columns of the documents by which they are grouped.
+        words: whether these are counted, which takes longer than all else.
 
     Returns:
-        Rows sorted by these columns, with them and `documents`, `words` (runs of letters and digits; null where no
-        text is at hand) and `codepoints`.
+        Rows sorted by these columns, with them and `documents`, if asked for `words` (runs of letters and digits; null
+        where no text is at hand), and `codepoints`.
     """
-    texts = pl.col("text")
-    sizes = frames["documents"].with_columns(_words=texts.str.count_matches(WORD))
-    words = pl.when(texts.is_not_null().any()).then(pl.col("_words").sum().cast(pl.Int64))
-    grouped = sizes.group_by(*by).agg(documents=pl.len(), words=words, codepoints=pl.col("n_codepoints").sum())
+    text = pl.col("text")
+    counted = pl.when(text.is_not_null().any()).then(text.str.count_matches(WORD).sum().cast(pl.Int64))
+    sizes = {"words": counted} if words else {}
+    grouped = (
+        frames["documents"].group_by(*by).agg(documents=pl.len(), **sizes, codepoints=pl.col("n_codepoints").sum())
+    )
     return grouped.sort(*by, nulls_last=True)
 
 

@@ -24,6 +24,7 @@ from upath import UPath
 
 from corpus_kp.errors import CorpusKpError, UsageError
 from corpus_kp.shards.engines import Types
+from corpus_kp.shards.engines.polars_thread import OnPolarsThread
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -58,7 +59,8 @@ class LocalEngine:
     def each(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         """As in `Engine`."""
         jobs = self.jobs or os.cpu_count() or 1
-        if jobs == 1 or len(items) <= 1:
+        function = OnPolarsThread(function)
+        if jobs == 1 or (len(items) <= 1 and self._pool is None):
             yield from map(function, items)
             return
         with _on_disk(function) as path, _threads((os.cpu_count() or 1) // jobs):

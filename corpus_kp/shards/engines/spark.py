@@ -23,6 +23,7 @@ from upath import UPath
 
 from corpus_kp.errors import CorpusKpError, UsageError
 from corpus_kp.shards.engines import Types
+from corpus_kp.shards.engines.polars_thread import OnPolarsThread
 from corpus_kp.shards.state import read_rows
 
 T = TypeVar("T")
@@ -83,7 +84,7 @@ class SparkEngine:
     def each(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         """As in `Engine`; a task that is lost with its machine is done again on another."""
         context = self._session.sparkContext
-        rows = context.parallelize(list(items), len(items)).map(function)
+        rows = context.parallelize(list(items), len(items)).map(OnPolarsThread(function))
         size = -(-len(items) // _JOBS)
         parts = [list(range(first, min(first + size, len(items)))) for first in range(0, len(items), size)]
         at_once = 2 * context.defaultParallelism // size + 1
