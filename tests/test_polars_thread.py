@@ -25,6 +25,7 @@ def test_runs_elsewhere_and_gives_what_the_function_gives() -> None:
 
 def test_may_be_called_within_itself() -> None:
     """A function on the thread may ask for another one there."""
+
     def outer(numbers: list[int]) -> list[int]:
         return [OnPolarsThread(_thread_and_sum)([number, 7])[1] for number in numbers]
 
@@ -34,6 +35,7 @@ def test_may_be_called_within_itself() -> None:
 @pytest.mark.parametrize("error", [KeyError("no such column"), KeyboardInterrupt(), SystemExit(3)])
 def test_raises_what_the_function_raises(error: BaseException) -> None:
     """The very exception arrives, Ctrl-C among them."""
+
     def fail(_: int) -> int:
         raise error
 
