@@ -31,7 +31,7 @@ from corpus_kp.schema import LAYERS
 from corpus_kp.shards.engines.local import LocalEngine
 from corpus_kp.shards.files import ShardFolder, write_shards
 from corpus_kp.shards.packaging import BuiltShards, build_shards
-from corpus_kp.shards.state import Summary
+from corpus_kp.shards.state import State, Summary
 from corpus_kp.tables import tabulate
 from corpus_kp.verifying import verify
 
@@ -378,3 +378,20 @@ def test_a_package_elsewhere_is_never_replaced(made_up: Path) -> None:
     }
     with pytest.raises(UsageError, match="holds a package, which can be replaced as a whole on a disk only"):
         _built(made_up, out, configs=["documents"])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("command", ["build", "validate"])
+def test_two_runs_do_not_share_what_they_know(command: str, made_up: Path, tmp_path: Path, run: Command) -> None:
+    """The second one is told so and changes nothing; when the first has ended, it may."""
+    out, state = tmp_path / "package", tmp_path / "state"
+    place, known = {
+        "build": (("--out", out), tmp_path / ".package.shards" / "state"),
+        "validate": (("--state", state), state),
+    }[command]
+    call = ("--corpus", ROOT, command, made_up, *place, "--jobs", "1")
+    with State(known).alone():
+        before = _bytes(tmp_path)
+        refused = run(*call)
+        assert (refused.returncode, _bytes(tmp_path)) == (2, before)
+        assert f"{known}: another run is at work there; wait until it ends" in refused.stderr
+    assert run(*call).returncode == 0

@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,7 +106,7 @@ def _check_shards(corpus: Corpus, shards: Sequence[UPath | Path], options: dict[
     native = [name.replace("_", "-") for name in _NATIVE if options[name]]
     if native:
         raise UsageError(f"{shards[0]} is a folder of shards; --{native[0].removeprefix('only-')} is for native files")
-    kept = nullcontext(State(options["state"])) if options["state"] else temporary_state()
+    kept = State(options["state"]).alone() if options["state"] else temporary_state()
     advice = "" if options["state"] else "with --state DIR what is done would have been kept"
     try:
         with kept as state, reporting(options, advice) as progress:

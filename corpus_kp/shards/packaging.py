@@ -83,39 +83,40 @@ def build_shards(  # noqa: PLR0913 - what is built, of what, how
         progress: is told of each shard that is done.
 
     Raises:
-        UsageError: there are no shards, or `out` holds something that is no package.
+        UsageError: there are no shards, `out` holds something that is no package, or another build makes it now.
         BuildError: the package cannot be written.
         CorpusKpError: a process ended before its shard was done.
     """
     place = place_of(out, corpus.settings.name)
-    shards = ShardFolder(folder)
-    job = job_of(shards, corpus.schemas, place.state)
-    chosen = chosen_configs(configs)
-    features = {config: config_features(config, corpus.schemas) for config in chosen}
-    types = {config: made.arrow_schema for config, made in features.items() if config != PAIRS}
-    job = replace(job, packaging=Packaging(place.package, types, _numbers(shards, job.names)))
-    try:
-        checked = run(job, engine, progress)
-    except OSError as error:
-        raise BuildError(
-            f"{out}: cannot be written ({error}); what is done is kept, the same command goes on"
-        ) from error
-    if checked.failed:
-        return BuiltShards(checked, out)
-    pairs = _pairs(job, place.package, features[PAIRS]) if PAIRS in features else ()
-    parts, files = _files([*(part for summary in checked.summaries for part in summary.parts), *pairs], features)
-    whole = Whole(
-        documents=checked.counts["documents"],
-        refilled={},
-        configs=chosen,
-        parts=parts,
-        sums={file.path: file.sha256 for file in files},
-        sizes={file.path: file.bytes for file in files},
-    )
-    card = filled_card(corpus, _figures(job.state, job.names), parts)
-    with place.made([part.file for part in parts]) as package:
-        write_about(package, corpus, whole, card)
-    return BuiltShards(checked, out, parts, sum(whole.sizes.values()))
+    with place.state.alone():
+        shards = ShardFolder(folder)
+        job = job_of(shards, corpus.schemas, place.state)
+        chosen = chosen_configs(configs)
+        features = {config: config_features(config, corpus.schemas) for config in chosen}
+        types = {config: made.arrow_schema for config, made in features.items() if config != PAIRS}
+        job = replace(job, packaging=Packaging(place.package, types, _numbers(shards, job.names)))
+        try:
+            checked = run(job, engine, progress)
+        except OSError as error:
+            raise BuildError(
+                f"{out}: cannot be written ({error}); what is done is kept, the same command goes on"
+            ) from error
+        if checked.failed:
+            return BuiltShards(checked, out)
+        pairs = _pairs(job, place.package, features[PAIRS]) if PAIRS in features else ()
+        parts, files = _files([*(part for summary in checked.summaries for part in summary.parts), *pairs], features)
+        whole = Whole(
+            documents=checked.counts["documents"],
+            refilled={},
+            configs=chosen,
+            parts=parts,
+            sums={file.path: file.sha256 for file in files},
+            sizes={file.path: file.bytes for file in files},
+        )
+        card = filled_card(corpus, _figures(job.state, job.names), parts)
+        with place.made([part.file for part in parts]) as package:
+            write_about(package, corpus, whole, card)
+        return BuiltShards(checked, out, parts, sum(whole.sizes.values()))
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def place_of(out: UPath | Path, name: str) -> Place:
     refuse_other_content(target, name)
     work = target.parent / f".{target.name}.shards"
     try:
-        work.mkdir(parents=True, exist_ok=True)
+        (work / "state").mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BuildError(f"{work}: cannot be made ({error.strerror})") from error
     return Place(target, work / "package", State(work / "state"))

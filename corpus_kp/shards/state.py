@@ -12,14 +12,17 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from filelock import FileLock, Timeout
 from upath import UPath
 
+from corpus_kp.errors import UsageError
 from corpus_kp.findings import Finding, Severity
 
 
@@ -103,6 +106,30 @@ class State:
 
     def __init__(self, folder: UPath | Path) -> None:
         self.folder = Path(folder).absolute() if isinstance(folder, Path) else folder
+
+    @contextmanager
+    def alone(self) -> Iterator[State]:
+        """Keeps other runs on this disk away from the folder; elsewhere nobody can be kept away.
+
+        Raises:
+            UsageError: another run is at work there.
+            OSError: the folder cannot be made.
+        """
+        if not isinstance(self.folder, Path):
+            yield self
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / "lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise UsageError(
+                f"{self.folder}: another run is at work there; wait until it ends, or name another folder"
+            ) from error
+        try:
+            yield self
+        finally:
+            lock.release()
 
     def path(self, kind: str, name: str) -> UPath | Path:
         """Where rows of a kind are.

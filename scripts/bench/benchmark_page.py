@@ -64,7 +64,8 @@ Written by `python scripts/bench/validate_bench.py --documents {sizes} --rounds 
 The corpora are made up (`scripts/bench/synthetic.py`, seed {options.seed}): news-like English of about 3 kB a document,
 seven in ten beyond ASCII, some 64 annotations with 87 spans each over all layers, as zstd-compressed Parquet shards of
 1,500 documents, with faults planted at known places. Every contestant runs in a process of its own, first over a small
-corpus, so that imports are not measured. Memory is the most that the process and its children have at a time.
+corpus, so that imports are not measured. Memory is the most that the process and its children have at a time; what
+they share counts once.
 
 | contestant | what it does |
 | --- | --- |

@@ -114,8 +114,8 @@ def _growth_of_documents(options: argparse.Namespace, corpora: dict[int, Path]) 
     for turn in range(options.rounds):
         for documents in options.documents:
             names = ["rewrite", "check", "build"]
-            if documents <= options.slow_at:
-                names += ["build on Spark", *(["datasets loop"] if turn < options.loop_rounds else [])]
+            names += ["build on Spark"] if documents <= options.spark_at else []
+            names += ["datasets loop"] if documents <= options.slow_at and turn < options.loop_rounds else []
             runs += [measure(name, corpora[documents], options, turn, documents=documents) for name in names]
     for documents in options.once:
         runs += [measure(name, corpora[documents], options, 0, documents=documents) for name in ("rewrite", "build")]
@@ -174,7 +174,8 @@ def _options() -> argparse.Namespace:
     add("--once", type=int, nargs="*", default=[], metavar="N", help="sizes that are run in one round only")
     add("--rounds", type=int, default=3, metavar="N", help="turns of every contestant (default: %(default)s)")
     add("--loop-rounds", type=int, default=1, metavar="N", help="turns of the loop over rows (default: %(default)s)")
-    add("--slow-at", type=int, default=10_000, metavar="N", help="largest corpus for Spark and the loop over rows")
+    add("--slow-at", type=int, default=10_000, metavar="N", help="largest corpus for the loop over rows")
+    add("--spark-at", type=int, default=100_000, metavar="N", help="largest corpus for Spark (default: %(default)s)")
     add("--seed", type=int, default=1, help="of the corpora")
     add("--folder", type=Path, default=ROOT / "build" / "bench" / "scaling", metavar="DIR", help="for the corpora")
     add("--runs", type=Path, metavar="FILE", help="measure nothing, but take it from the runs.json of an earlier run")

@@ -89,7 +89,7 @@ Written by `python scripts/bench/scaling_bench.py --documents {sizes}{once} --ro
 The corpora are made up (`scripts/bench/synthetic.py`, seed {options.seed}) without faults: news-like English of about
 3 kB a document with some 67 annotations and 87 spans, as zstd-compressed Parquet shards of 1,000 documents. Every
 contestant runs in a process of its own, first over a small corpus, so that imports and the start of Spark are not
-measured. Memory is the most that the process and its children have at a time, counted as resident in each.
+measured. Memory is the most that the process and its children have at a time; what they share counts once.
 
 | contestant | what it does |
 | --- | --- |

@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import polars as pl
+import pyarrow as pa
 from upath import UPath
 
 from corpus_kp.errors import CorpusKpError, UsageError
@@ -156,8 +157,12 @@ def _on_disk(function: Callable[[Any], Any]) -> Iterator[str]:
 
 
 def _start() -> None:
-    """Leaves Ctrl-C to the process that was called."""
+    """Leaves Ctrl-C to the process that was called, and memory that is free to the system.
+
+    Arrow's own pool keeps a fifth more for later, in each process.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def _call(path: str, item: Any) -> Any:

@@ -30,7 +30,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 #: Spark jobs into which items are divided, so that some are known to be done before all are.
-_JOBS = 200
+_JOBS = 20
 #: Parts into which keys are divided, as powers of two: one for each core, and for as many rows as fit a memory.
 _LEAST_BITS, _MOST_BITS = 3, 20
 #: Rows of a part, about.
