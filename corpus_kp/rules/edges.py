@@ -70,7 +70,17 @@ def _sides(begins: pl.Expr, ends: pl.Expr) -> pl.Expr:
 def _suspects(frames: Frames, pattern: str) -> pl.DataFrame:
     """Spans with such a pair of characters, the one outside and the one inside, at an edge."""
     pairs = frames.view(_with_pairs)
-    return pairs.filter(pl.any_horizontal(pl.col("_head", "_tail").str.contains(pattern)))
+    known = frames.view(_known_pairs)
+    found = known.filter(pl.col("_pair").str.contains(pattern))["_pair"]
+    if found.is_empty():
+        return pairs.clear()
+    return pairs.filter(pl.any_horizontal(pl.col("_head", "_tail").is_in(found.implode())))
+
+
+def _known_pairs(frames: Frames) -> pl.DataFrame:
+    """Every pair once: spans are many, pairs of characters few."""
+    pairs = frames.view(_with_pairs)
+    return pl.DataFrame({"_pair": pl.concat([pairs["_head"], pairs["_tail"]]).unique()})
 
 
 def _with_pairs(frames: Frames) -> pl.DataFrame:

@@ -121,6 +121,7 @@ def interval_order(frames: Frames) -> pl.DataFrame:
     late = comparable & (begin.str.slice(0, length) > end.str.slice(0, length))
     return (
         frames["timexes"]
+        .filter(pl.col("value").str.contains("/", literal=True))
         .filter(late.fill_null(value=False))
         .with_columns(
             message=pl.format("{} ends before it begins", "value"),

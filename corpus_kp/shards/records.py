@@ -149,14 +149,14 @@ def _words(frames: Frames) -> Faults:
     """Spans without their words where the text is at hand, and with words where it is not."""
     documents = frames["documents"]
     free = documents.filter(pl.col("text").is_null())["doc_id"].drop_nulls()
-    spans = all_spans(frames).filter(pl.col("role") != "target")
+    spans, has_words = all_spans(frames), pl.col("role") != "target"
     is_free = pl.col("doc_id").is_in(free.implode())
     here = pl.when(pl.col("field") == "").then(pl.lit("the span of the line")).otherwise("field")
-    without = spans.filter(pl.col("text").is_null() & ~is_free)
+    without = spans.filter(has_words & pl.col("text").is_null()).filter(~is_free)
     expected = pl.lit("text in every span of a document with text")
     yield "KP113", _described(_once(without), pl.format("`text` is missing in {}", here), pl.col("field"), expected)
     if len(free):
-        speaking = spans.filter(pl.col("text").is_not_null() & is_free)
+        speaking = spans.filter(has_words & pl.col("text").is_not_null()).filter(is_free)
         shown, none = pl.format("words of the article stand in {}", here), pl.lit("no text where the text is withheld")
         yield "KP801", _described(_once(speaking), shown, pl.col("field"), none)
         titled = documents.filter(pl.col("text").is_null() & (pl.col("tier") == "text_free") & _given("title"))
