@@ -224,14 +224,20 @@ def _docstrings_of(path: Path) -> str:
 
 
 def _of_folder(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in files_of_folder(folder):
+        yield str(path.relative_to(folder)), read_text(path)
+
+
+def files_of_folder(folder: Path) -> Iterator[Path]:
     """Text, Markdown, reStructuredText and HTML files of a folder, also gzipped; licences are left out."""
     for path in sorted(folder.rglob("*")):
         suffixes = [suffix for suffix in path.suffixes if suffix != ".gz"]
         if path.is_file() and not _LEGAL.search(path.name) and (not suffixes or suffixes[-1] in _READ):
-            yield str(path.relative_to(folder)), _read(path)
+            yield path
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of such a file; none if it is not in UTF-8."""
     data = path.read_bytes()
     if path.suffix == ".gz":
         data = gzip.decompress(data)
