@@ -23,7 +23,7 @@ _SKETCH = 64
 _LEAST_COMMON = 1 / 8
 #: Documents with a run that are compared with each other one by one. Of a run that many have, each is compared with
 #: so many that follow: pairs grow with documents, not with their square, and a set of copies is found all the same.
-NEIGHBOURS = 8
+NEIGHBOURS = 16
 
 #: Documents whose words are in memory at a time.
 _AT_ONCE = 5000

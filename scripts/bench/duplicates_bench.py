@@ -97,10 +97,15 @@ def run_one(name: str, documents: int, folder: Path | None, seed: int) -> dict[s
 
 def _peak(*, anew: bool = False) -> float:
     """Most memory of this process so far, in MiB; anew: from now on, as reading the texts needs much that is freed."""
-    if anew and Path("/proc/self/clear_refs").exists():  # Linux
+    process = Path("/proc/self")
+    if not (process / "clear_refs").exists():  # not Linux
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    if anew:
         gc.collect()
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        (process / "clear_refs").write_text("5", encoding="ascii")
+    # getrusage would tell the peak of the process that started this one, if that was higher
+    lines = (process / "status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
 def measured(documents: int, rounds: int, folder: Path | None, options: argparse.Namespace) -> Measured:
