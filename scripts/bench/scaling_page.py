@@ -26,6 +26,8 @@ from benchmark_page import (
 )
 from report import table
 
+from corpus_kp.duplicates.near_duplicates import NEIGHBOURS
+
 if TYPE_CHECKING:
     from scaling_bench import Run
 
@@ -181,8 +183,8 @@ Not run: derived from what is above, at {most:,} documents.
   ({driver:,.0f} bytes of each, {driver * _BILLION / 1e9:,.0f} GB), one summary in JSON for each of {_BILLION // 1000:,}
   shards, and the pairs of near-duplicates with their connected sets. These would have to be shuffles too before a
   cluster of this size is of use; up to some ten million documents they are small.
-- **The second** is a run of words that very many documents share: each is compared with the 8 that follow it, so that
-  work stays linear, but all its rows meet in one task."""
+- **The second** is a run of words that very many documents share: each is compared with the {NEIGHBOURS} that follow
+  it, so that work stays linear, but all its rows meet in one task."""
 
 
 def _profile(rules: Mapping[str, float], size: int) -> str:

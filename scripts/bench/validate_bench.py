@@ -29,8 +29,8 @@ from corpus_kp.schema import load_schemas
 WARM = 60
 #: Contestants that take minutes where the others take seconds.
 SLOW = ("datasets loop", "pandera on pandas")
-#: Seconds between two looks at the memory of a contestant.
-_LOOK = 0.05
+#: Seconds between two looks at the memory of a contestant; a look takes some milliseconds for each process.
+_LOOK = 0.25
 _PSS = re.compile(r"^Pss: +([0-9]+) kB$", re.MULTILINE)
 
 
