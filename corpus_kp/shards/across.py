@@ -11,6 +11,7 @@ from corpus_kp.catalogue import Rule, catalogue
 from corpus_kp.frames import Frames
 from corpus_kp.rules.checks import CHECKS
 from corpus_kp.shards.engines import Engine
+from corpus_kp.shards.engines.keys import KEY
 from corpus_kp.shards.files import TABLES
 from corpus_kp.shards.findings import ROWS, rows_of
 from corpus_kp.shards.gathering import gathered_table, gathered_view
@@ -48,7 +49,7 @@ class _Apart:
 
     def __call__(self, rows: pl.DataFrame) -> pl.DataFrame:
         (table,) = self.rule.reads
-        frames = Frames(self.registers | {table: rows.drop("_key").sort("_file", "_line")})
+        frames = Frames(self.registers | {table: rows.drop(KEY).sort("_file", "_line")})
         return rows_of([(self.rule, CHECKS[self.rule.code](frames))]).drop("excerpt")
 
 

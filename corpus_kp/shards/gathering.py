@@ -14,10 +14,9 @@ from corpus_kp.catalogue import Rule
 from corpus_kp.duplicates.near_duplicates import sketches
 from corpus_kp.frames import Frames, View
 from corpus_kp.rules.near_duplicates import APART_IN
+from corpus_kp.shards.engines.keys import KEY
 from corpus_kp.shards.state import File, State
 
-#: The column of the key.
-KEY = "_key"
 #: Shards are numbered above, documents of one below.
 _DOCUMENTS = 2**32
 

@@ -16,8 +16,9 @@ from corpus_kp.catalogue import catalogue
 from corpus_kp.duplicates.near_duplicates import RUN, candidates_of, near_of, paired, sketches
 from corpus_kp.rules.near_duplicates import APART_IN, nearest
 from corpus_kp.shards.engines import Engine
+from corpus_kp.shards.engines.keys import KEY
 from corpus_kp.shards.files import ShardFolder
-from corpus_kp.shards.gathering import KEY, gathered_table, gathered_view, key_of, place_of
+from corpus_kp.shards.gathering import gathered_table, gathered_view, key_of, place_of
 from corpus_kp.shards.state import State, read_rows
 from corpus_kp.shingles import shingles
 
@@ -25,6 +26,8 @@ from corpus_kp.shingles import shingles
 _RUNS = "gathered/runs"
 #: What pairs of documents with common runs are kept as.
 _PAIRS_OF = "gathered/pairs"
+#: Runs that are looked at at a time: one that many documents share makes as many pairs of each as it has neighbours.
+_RUNS_AT_ONCE = 250_000
 _PAIRS = {"_row": pl.Int64, "_other": pl.Int64}
 _PAIRED = {**_PAIRS, "_common": pl.UInt32, "_kept": pl.UInt32}
 _NEAR = {**_PAIRS, "_nearness": pl.Float64}
@@ -99,7 +102,7 @@ def near_pairs_of_shards(  # noqa: PLR0913, PLR0917 - what is compared, of what,
         `_row` and `_other`, numbers of documents (`document_number`), and `_nearness`.
     """
     files = [state.path(kind, name) for name in names]
-    parts = engine.by_key(files, _Pair(apart_in, state), {"name": pl.String})["name"].sort()
+    parts = engine.by_key(files, _Pair(apart_in, state), {"name": pl.String}, _RUNS_AT_ONCE)["name"].sort()
     candidates = engine.by_key([state.path(_PAIRS_OF, name) for name in parts], _Choose(), _PAIRS)
     if candidates.is_empty():
         return pl.DataFrame(schema=_NEAR)

@@ -22,6 +22,7 @@ from corpus_kp.frames import REGISTERS, Frames
 from corpus_kp.replacing import replaced
 from corpus_kp.schema import LAYERS, Schemas
 from corpus_kp.shards.engines import Engine
+from corpus_kp.shards.engines.keys import KEY
 from corpus_kp.shards.files import (
     TABLES,
     ShardFolder,
@@ -32,7 +33,7 @@ from corpus_kp.shards.files import (
     write_table,
     wrong_columns,
 )
-from corpus_kp.shards.gathering import KEY, document_number, place_of, sketch_rows
+from corpus_kp.shards.gathering import document_number, place_of, sketch_rows
 from corpus_kp.shards.near_duplicates import connected_sets, near_pairs_of_shards
 from corpus_kp.shards.state import State, read_rows
 from corpus_kp.splitting.assignment import EVAL, NEWS, TRAIN

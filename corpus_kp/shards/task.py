@@ -26,6 +26,7 @@ from corpus_kp.package import document_rows, file_name, mentions, parquet_bytes
 from corpus_kp.pandera_gate import assert_contract
 from corpus_kp.record_digests import records_digest
 from corpus_kp.schema import Schemas
+from corpus_kp.shards.engines.keys import KEY
 from corpus_kp.shards.files import TABLES, Fetched, ShardFolder, sum_of
 from corpus_kp.shards.findings import no_rows, rows_of
 from corpus_kp.shards.gathering import gather, key_of
@@ -199,7 +200,7 @@ def _without(frames: Frames, broken: Iterable[Found]) -> Frames:
 def _gathered(state: State, frames: Frames, shard: str, index: int) -> Iterator[tuple[str, File]]:
     """What goes across shards of all documents: their ids, and what rules about the whole corpus read."""
     documents = frames["documents"].select("doc_id", *LOCATION).unique("doc_id", keep="first", maintain_order=True)
-    yield DOCUMENTS, state.write(DOCUMENTS, shard, documents.with_columns(key_of("doc_id")).sort("_key"))
+    yield DOCUMENTS, state.write(DOCUMENTS, shard, documents.with_columns(key_of("doc_id")).sort(KEY))
     for rule in catalogue().values():
         if rule.scope is Scope.CORPUS and not registers_alone(rule):
             # what a rule about the whole corpus reads is there, even in a document that is not checked further

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import pickle
 import signal
@@ -13,7 +12,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,14 +22,15 @@ import pyarrow as pa
 from upath import UPath
 
 from corpus_kp.errors import CorpusKpError, UsageError
-from corpus_kp.shards.engines import Types
+from corpus_kp.shards.engines import AT_ONCE, Types
+from corpus_kp.shards.engines.pieces import Divide, OverFiles, OverPieces, Piece, length
 from corpus_kp.shards.engines.polars_thread import OnPolarsThread
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: Rows that are brought together at a time, about.
-_AT_ONCE = 500_000
+#: Items for each process into which files are grouped that are divided by key.
+_GROUPS = 4
 
 
 @dataclass
@@ -90,37 +89,31 @@ class LocalEngine:
         files: Sequence[UPath | Path],
         function: Callable[[pl.DataFrame], pl.DataFrame],
         types: Types,
+        at_once: int = AT_ONCE,
     ) -> pl.DataFrame:
-        """As in `Engine`."""
-        rows = sum(pl.scan_parquet(_source(path)).select(pl.len()).collect().item() for path in files)
-        parts = max(1, -(-rows // _AT_ONCE))
-        ranges = list(_ranges(parts)) if rows else []
-        found: list[pl.DataFrame] = list(self.each(_OverRange(list(files), function), ranges))
+        """As in `Engine`; more rows than are wanted at a time go by way of files beside those that they are from."""
+        parts = -(-sum(map(length, files)) // at_once)
+        if parts <= 1:
+            found = list(self.each(OverFiles(function), [files] * parts))
+        else:
+            with TemporaryDirectory(prefix=".parts-", dir=_disk(files[0])) as spool:
+                found = list(self.each(OverPieces(function), self._pieces(files, parts, Path(spool))))
         return pl.concat([pl.DataFrame(schema=types), *found])
 
-
-def _ranges(parts: int) -> Iterator[tuple[int, int]]:
-    """The range of 64-bit whole numbers in equal parts, both ends included."""
-    edges = [-(2**63) + 2**64 * part // parts for part in range(parts + 1)]
-    yield from ((first, after - 1) for first, after in pairwise(edges))
-
-
-@dataclass(frozen=True)
-class _OverRange:
-    """Calls a function with the rows whose key is in a range; row groups without such are not read."""
-
-    files: Sequence[UPath | Path]
-    function: Callable[[pl.DataFrame], pl.DataFrame]
-
-    def __call__(self, bounds: tuple[int, int]) -> pl.DataFrame:
-        wanted = pl.col("_key").is_between(*bounds)
-        rows = pl.concat(pl.scan_parquet(_source(path)).filter(wanted).collect() for path in self.files)
-        found: pl.DataFrame = self.function(rows)
-        return found
+    def _pieces(self, files: Sequence[UPath | Path], parts: int, spool: Path) -> list[list[Piece]]:
+        """Divides the rows of files by key: each file is read once, however many parts there are."""
+        number = _GROUPS * (self.jobs or os.cpu_count() or 1)
+        groups = [(spool / f"{first}", files[first::number]) for first in range(min(number, len(files)))]
+        of_part: dict[int, list[Piece]] = {}
+        for written in self.each(Divide(parts), groups):
+            for part, piece in written:
+                of_part.setdefault(part, []).append(piece)
+        return list(of_part.values())
 
 
-def _source(path: UPath | Path) -> str | io.BytesIO:
-    return str(path) if isinstance(path, Path) else io.BytesIO(path.read_bytes())
+def _disk(path: UPath | Path) -> Path | None:
+    """The folder of a file, if it is on a disk."""
+    return path.parent if isinstance(path, Path) else None
 
 
 def _end(pool: ProcessPoolExecutor) -> None:

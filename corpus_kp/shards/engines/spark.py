@@ -6,35 +6,31 @@ Rows of shards do not pass through the JVM: each task reads and writes its own f
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import re
 import sys
-import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import polars as pl
-import pyarrow as pa
 from upath import UPath
 
 from corpus_kp.errors import CorpusKpError, UsageError
-from corpus_kp.shards.engines import Types
+from corpus_kp.shards.engines import AT_ONCE, Types
+from corpus_kp.shards.engines.keys import divided, packed, unpacked
 from corpus_kp.shards.engines.polars_thread import OnPolarsThread
 from corpus_kp.shards.state import read_rows
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: Spark jobs into which items are divided, so that some are known to be done before all are.
+#: Spark jobs into which items are divided at most, so that some are known to be done before all are.
 _JOBS = 20
-#: Parts into which keys are divided, as powers of two: one for each core, and for as many rows as fit a memory.
-_LEAST_BITS, _MOST_BITS = 3, 20
-#: Rows of a part, about.
-_AT_ONCE = 1_000_000
 #: The last line of a traceback of Python's.
 _EXCEPTION = re.compile(r"^[\w.]+(Error|Exception): (?!An exception was thrown)")
 #: What a local master is called, whose workers are processes of this machine.
@@ -59,13 +55,14 @@ class SparkEngine:
         except ImportError as error:
             raise UsageError("--engine spark needs PySpark: pip install 'corpus_kp[spark]'") from error
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-        warnings.filterwarnings("ignore", "PySpark does not yet", FutureWarning)  # no frame of pandas is used here
         builder = SparkSession.builder.appName("corpus-kp").config("spark.ui.showConsoleProgress", "false")
         # a task has a core, and so has Polars in it
         builder = (
             builder.config("spark.log.level", "ERROR")
             .config("spark.executorEnv.POLARS_MAX_THREADS", "1")
             .config("spark.ui.enabled", "false")
+            # over TCP each task waits for acknowledgements, 30 ms in all
+            .config("spark.python.unix.domain.socket.enabled", "true")
         )
         if self.master:
             builder = builder.master(self.master)
@@ -84,11 +81,10 @@ class SparkEngine:
     def each(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         """As in `Engine`; a task that is lost with its machine is done again on another."""
         context = self._session.sparkContext
-        rows = context.parallelize(list(items), len(items)).map(OnPolarsThread(function))
-        size = -(-len(items) // _JOBS)
+        rows = context.parallelize(list(items), len(items)).map(_Shared.by(context, function))
+        size = max(-(-len(items) // _JOBS), 2 * context.defaultParallelism)
         parts = [list(range(first, min(first + size, len(items)))) for first in range(0, len(items), size)]
-        at_once = 2 * context.defaultParallelism // size + 1
-        with ThreadPoolExecutor(at_once) as pool:
+        with ThreadPoolExecutor(2) as pool:  # so that no core waits for the last task of a job
             try:
                 for done in as_completed([pool.submit(context.runJob, rows, list, part) for part in parts]):
                     yield from done.result()
@@ -104,77 +100,65 @@ class SparkEngine:
         files: Sequence[UPath | Path],
         function: Callable[[pl.DataFrame], pl.DataFrame],
         types: Types,
+        at_once: int = AT_ONCE,
     ) -> pl.DataFrame:
-        """As in `Engine`: a shuffle by the first bits of the key."""
-        if not files:
-            return pl.DataFrame(schema=types)
-        rows = self._rows(files)
+        """As in `Engine`: a shuffle of packed rows, which neither the JVM nor a sort has to look into."""
+        found = self._over_parts(files, function, at_once) if files else []
+        return pl.concat([pl.DataFrame(schema=types), *map(unpacked, found)])
+
+    def _over_parts(
+        self, files: Sequence[UPath | Path], function: Callable[[pl.DataFrame], pl.DataFrame], at_once: int
+    ) -> list[bytes]:
+        context = self._session.sparkContext
+        cores = context.defaultParallelism
+        rows = len(read_rows(files[0])) * len(files)
+        parts = max(cores, -(-rows // at_once))
+        over_part = _Shared.by(context, _OverPacked(function))
+        read = context.parallelize(list(files), min(len(files), 8 * cores)).flatMap(partial(_divided, parts))
         try:
-            found = rows.groupBy("_part").applyInArrow(_over_part(function), _sql_schema(types)).toArrow()
+            found: list[bytes] = read.partitionBy(parts, int).values().mapPartitions(over_part).collect()
         except Exception as error:
             raise _failed(error) from error
-        return pl.DataFrame(found, schema=list(types)).cast(dict(types))  # type: ignore[arg-type]
-
-    def _rows(self, files: Sequence[UPath | Path]) -> Any:
-        """The rows of files, read by tasks, with the part that each belongs to."""
-        from pyspark.sql import functions
-
-        first = read_rows(files[0])
-        schema = _sql_schema(first.schema)
-        context = self._session.sparkContext
-        paths = context.parallelize([(str(file),) for file in files], min(len(files), 8 * context.defaultParallelism))
-        rows = self._session.createDataFrame(paths, "path string").mapInArrow(
-            _reading(on_disk=isinstance(files[0], Path)), schema
-        )
-        bits = _bits(len(first) * len(files))
-        return rows.withColumn("_part", functions.shiftrightunsigned("_key", 64 - bits))
+        return found
 
 
-def _bits(rows: int) -> int:
-    """Bits of the key that number the parts, for about so many rows."""
-    return min(max((rows // _AT_ONCE).bit_length(), _LEAST_BITS), _MOST_BITS)
+@dataclass(frozen=True)
+class _Shared(Generic[T, R]):
+    """A function that each process of the cluster reads once, however many items it is called with."""
+
+    broadcast: Any
+
+    @classmethod
+    def by(cls, context: Any, function: Callable[[T], R]) -> _Shared[T, R]:
+        return cls(context.broadcast(OnPolarsThread(function)))
+
+    def __call__(self, item: T) -> R:
+        given: R = self.broadcast.value(item)
+        _settle()
+        return given
 
 
-def _reading(*, on_disk: bool) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
-    """Reads the files that rows name; Spark counts the arguments of a function, so that it has to be a plain one."""
-
-    def read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
-            for name in batch.column("path").to_pylist():
-                yield from _arrow(read_rows(Path(name) if on_disk else UPath(name))).to_batches()
-
-    return read
+@lru_cache(maxsize=1)
+def _settle() -> None:
+    """Spares what was imported from the search for garbage, which PySpark makes after every task: 30 ms of it."""
+    gc.collect()
+    gc.freeze()
 
 
-def _over_part(function: Callable[[pl.DataFrame], pl.DataFrame]) -> Callable[[pa.Table], pa.Table]:
-    """A function over the rows of a part of the keys."""
-
-    def call(rows: pa.Table) -> pa.Table:
-        return _arrow(function(pl.DataFrame(rows).drop("_part")))
-
-    return call
+def _divided(parts: int, path: UPath | Path) -> Iterator[tuple[int, bytes]]:
+    for part, rows in divided(read_rows(path), parts):
+        yield part, packed(rows)
 
 
-def _arrow(frame: pl.DataFrame) -> pa.Table:
-    """In types that Spark knows: it has no unsigned numbers and no enumerations."""
-    plain = frame.with_columns(pl.selectors.unsigned_integer().cast(pl.Int64), pl.selectors.enum().cast(pl.String))
-    table = plain.to_arrow(compat_level=pl.CompatLevel.oldest())
-    return table.cast(pa.schema([field.with_type(_short(field.type)) for field in table.schema]))
+@dataclass(frozen=True)
+class _OverPacked:
+    """A function over the packed rows of a part, if there are any; it gives packed rows as well."""
 
+    function: Callable[[pl.DataFrame], pl.DataFrame]
 
-def _short(dtype: pa.DataType) -> pa.DataType:
-    return pa.string() if pa.types.is_large_string(dtype) else dtype
-
-
-def _sql_schema(types: Types) -> str:
-    """Columns in Spark's own words."""
-    names = {pl.String: "string", pl.Int32: "int", pl.Float64: "double", pl.Float32: "float", pl.Boolean: "boolean"}
-    columns = []
-    for name, dtype in types.items():
-        base = dtype.base_type()
-        kind = "string" if base == pl.Enum else names.get(base, "bigint")
-        columns.append(f"`{name}` {kind}")
-    return ", ".join(columns)
+    def __call__(self, data: Iterable[bytes]) -> list[bytes]:
+        rows = [unpacked(part) for part in data]
+        return [packed(self.function(pl.concat(rows)))] if rows else []
 
 
 def _failed(error: Exception) -> CorpusKpError:
