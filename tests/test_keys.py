@@ -73,7 +73,7 @@ def test_one_machine_gives_all_rows_of_a_key_at_once(files: list[list[int]], at_
         paths = [(UPath(f"file://{folder}") if remote else Path(folder)) / f"{n}.parquet" for n in range(len(files))]
         for path, keys in zip(paths, files, strict=True):
             _frame(keys).write_parquet(str(path).removeprefix("file://"))
-        found = LocalEngine(1).by_key(paths, _counted, _TYPES, at_once)
+        found = LocalEngine(1, at_once).by_key(paths, _counted, _TYPES)
         assert sorted(path.name for path in Path(folder).iterdir()) == sorted(path.name for path in paths)
     every = _frame([key for keys in files for key in keys])
     assert_frame_equal(found.sort(KEY), pl.concat([pl.DataFrame(schema=_TYPES), _counted(every)]).sort(KEY))

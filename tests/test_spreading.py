@@ -8,8 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,6 @@ import pytest
 from across_shards import ACROSS, plant_across
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from upath import UPath
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts" / "bench"))
@@ -28,7 +26,6 @@ from synthetic import make_corpus
 from corpus_kp.corpus import Corpus
 from corpus_kp.schema import LAYERS
 from corpus_kp.shards import spreading
-from corpus_kp.shards.engines import Types
 from corpus_kp.shards.engines.local import LocalEngine
 from corpus_kp.shards.near_duplicates import connected
 from corpus_kp.shards.run import check_shards
@@ -198,23 +195,6 @@ def test_connected_sets_are_those_of_a_walk(nodes: int, edges: list[tuple[int, i
     assert found.tolist() == reached
 
 
-@dataclass
-class _FewAtOnce(LocalEngine):
-    """Brings no more rows together than wanted."""
-
-    most: int = 1
-
-    def by_key(
-        self,
-        files: Sequence[UPath | Path],
-        function: Callable[[pl.DataFrame], pl.DataFrame],
-        types: Types,
-        at_once: int = 1,
-    ) -> pl.DataFrame:
-        """As in `Engine`."""
-        return super().by_key(files, function, types, min(at_once, self.most))
-
-
 @pytest.mark.parametrize("at_once", [400, 10**4])
 def test_what_goes_across_shards_is_found_however_few_rows_are_brought_together(at_once: int, tmp_path: Path) -> None:
     """Near-duplicates and groups in two splits: the same findings of any number of parts."""
@@ -223,4 +203,4 @@ def test_what_goes_across_shards_is_found_however_few_rows_are_brought_together(
     plant_across(shards)
     whole = list(check_shards(shards, schemas, LocalEngine(1)).findings())
     assert {finding.code for finding in whole} == ACROSS
-    assert list(check_shards(shards, schemas, _FewAtOnce(1, at_once)).findings()) == whole
+    assert list(check_shards(shards, schemas, LocalEngine(1, at_once)).findings()) == whole

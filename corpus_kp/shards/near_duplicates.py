@@ -26,8 +26,6 @@ from corpus_kp.shingles import shingles
 _RUNS = "gathered/runs"
 #: What pairs of documents with common runs are kept as.
 _PAIRS_OF = "gathered/pairs"
-#: Runs that are looked at at a time: one that many documents share makes as many pairs of each as it has neighbours.
-_RUNS_AT_ONCE = 250_000
 _PAIRS = {"_row": pl.Int64, "_other": pl.Int64}
 _PAIRED = {**_PAIRS, "_common": pl.UInt32, "_kept": pl.UInt32}
 _NEAR = {**_PAIRS, "_nearness": pl.Float64}
@@ -102,7 +100,7 @@ def near_pairs_of_shards(  # noqa: PLR0913, PLR0917 - what is compared, of what,
         `_row` and `_other`, numbers of documents (`document_number`), and `_nearness`.
     """
     files = [state.path(kind, name) for name in names]
-    parts = engine.by_key(files, _Pair(apart_in, state), {"name": pl.String}, _RUNS_AT_ONCE)["name"].sort()
+    parts = engine.by_key(files, _Pair(apart_in, state), {"name": pl.String})["name"].sort()
     candidates = engine.by_key([state.path(_PAIRS_OF, name) for name in parts], _Choose(), _PAIRS)
     if candidates.is_empty():
         return pl.DataFrame(schema=_NEAR)

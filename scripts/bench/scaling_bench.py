@@ -33,6 +33,8 @@ from corpus_kp.shards.state import State
 SIZE = 1000
 #: The corpus that everybody runs over before the clock starts; with a shard for each process.
 WARM = "warm"
+#: Those that are measured at every size.
+_BUILDS = ("build", "build, one process")
 #: Of the corpora that differ in one thing from the usual ones.
 _VARIED = 10_000
 #: Shapes by what grows in them, with a figure for it.
@@ -113,12 +115,12 @@ def _growth_of_documents(options: argparse.Namespace, corpora: dict[int, Path]) 
     runs = []
     for turn in range(options.rounds):
         for documents in options.documents:
-            names = ["rewrite", "check", "build"]
+            names = ["rewrite", "check", *_BUILDS]
             names += ["build on Spark"] if documents <= options.spark_at else []
             names += ["datasets loop"] if documents <= options.slow_at and turn < options.loop_rounds else []
             runs += [measure(name, corpora[documents], options, turn, documents=documents) for name in names]
     for documents in options.once:
-        runs += [measure(name, corpora[documents], options, 0, documents=documents) for name in ("rewrite", "build")]
+        runs += [measure(name, corpora[documents], options, 0, documents=documents) for name in ("rewrite", *_BUILDS)]
     return runs
 
 

@@ -45,6 +45,11 @@ def build(folder: Path, out: Path, jobs: int) -> None:
     _build(folder, out, _local(jobs))
 
 
+def build_alone(folder: Path, out: Path, _: int) -> None:
+    """The same in one process."""
+    _build(folder, out, _local(1))
+
+
 def build_with_spark(folder: Path, out: Path, jobs: int) -> None:
     """The same on a cluster of this machine."""
     from corpus_kp.shards.engines.spark import SparkEngine
@@ -76,6 +81,7 @@ CONTESTANTS: dict[str, Callable[[Path, Path, int], None]] = {
     "rewrite": rewrite,
     "check": check,
     "build": build,
+    "build, one process": build_alone,
     "build on Spark": build_with_spark,
     "datasets loop": loop,
 }

@@ -13,8 +13,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 #: Columns of a frame.
 Types = Mapping[str, pl.DataType | type[pl.DataType]]
-#: Rows that are brought together at a time, about, where a function makes no more of them.
-AT_ONCE = 1_000_000
+#: Rows that are brought together at a time, about.
+AT_ONCE = 125_000
 
 
 class Engine(Protocol):
@@ -39,7 +39,6 @@ class Engine(Protocol):
         files: Sequence[UPath | Path],
         function: Callable[[pl.DataFrame], pl.DataFrame],
         types: Types,
-        at_once: int = AT_ONCE,
     ) -> pl.DataFrame:
         """Brings rows with one `_key` together.
 
@@ -47,7 +46,6 @@ class Engine(Protocol):
             files: Parquet files of one schema, sorted by `_key`, an Int64 that is spread over its whole range.
             function: over rows in which those of each key are all there.
             types: columns of what it gives, which is small.
-            at_once: how many rows it is given at a time, about.
 
         Returns:
             What it gives of all rows, in any order.

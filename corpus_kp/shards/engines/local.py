@@ -42,9 +42,11 @@ class LocalEngine:
 
     Attributes:
         jobs: items that are done side by side; None means as many as there are cores.
+        at_once: rows that are brought together at a time, about.
     """
 
     jobs: int | None = None
+    at_once: int = AT_ONCE
     _pool: ProcessPoolExecutor | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -89,10 +91,9 @@ class LocalEngine:
         files: Sequence[UPath | Path],
         function: Callable[[pl.DataFrame], pl.DataFrame],
         types: Types,
-        at_once: int = AT_ONCE,
     ) -> pl.DataFrame:
         """As in `Engine`; more rows than are wanted at a time go by way of files beside those that they are from."""
-        parts = -(-sum(map(length, files)) // at_once)
+        parts = -(-sum(map(length, files)) // self.at_once)
         if parts <= 1:
             found = list(self.each(OverFiles(function), [files] * parts))
         else:

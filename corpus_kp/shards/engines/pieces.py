@@ -10,9 +10,11 @@ import polars as pl
 import pyarrow.parquet as pq
 from upath import UPath
 
-from corpus_kp.shards.engines import AT_ONCE
 from corpus_kp.shards.engines.keys import divided, packed, unpacked
 from corpus_kp.shards.state import read_rows
+
+#: Rows that wait to be written, about.
+_WAITING = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def _waiting(frames: Iterable[pl.DataFrame], parts: int) -> Iterator[dict[int, l
         for part, rows in divided(frame, parts):
             rows_of.setdefault(part, []).append(rows)
         waiting += len(frame)
-        if waiting >= AT_ONCE:
+        if waiting >= _WAITING:
             yield rows_of
             rows_of, waiting = {}, 0
     yield rows_of

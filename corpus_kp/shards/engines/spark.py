@@ -100,19 +100,18 @@ class SparkEngine:
         files: Sequence[UPath | Path],
         function: Callable[[pl.DataFrame], pl.DataFrame],
         types: Types,
-        at_once: int = AT_ONCE,
     ) -> pl.DataFrame:
         """As in `Engine`: a shuffle of packed rows, which neither the JVM nor a sort has to look into."""
-        found = self._over_parts(files, function, at_once) if files else []
+        found = self._over_parts(files, function) if files else []
         return pl.concat([pl.DataFrame(schema=types), *map(unpacked, found)])
 
     def _over_parts(
-        self, files: Sequence[UPath | Path], function: Callable[[pl.DataFrame], pl.DataFrame], at_once: int
+        self, files: Sequence[UPath | Path], function: Callable[[pl.DataFrame], pl.DataFrame]
     ) -> list[bytes]:
         context = self._session.sparkContext
         cores = context.defaultParallelism
         rows = len(read_rows(files[0])) * len(files)
-        parts = max(cores, -(-rows // at_once))
+        parts = max(cores, -(-rows // AT_ONCE))
         over_part = _Shared.by(context, _OverPacked(function))
         read = context.parallelize(list(files), min(len(files), 8 * cores)).flatMap(partial(_divided, parts))
         try:
