@@ -158,7 +158,7 @@ def _broken(level: Level, kept: Frames, everything: Frames, asked: _Asked) -> It
         if rule.level is not level or rule.scope not in asked.scopes:
             continue
         frames = everything if rule.scope is Scope.CORPUS else kept
-        if asked.gathered is not None and (rule.reads or rule.scope is Scope.CORPUS):
+        if asked.gathered is not None and (rule.reads or rule.views):
             if not registers_alone(rule):
                 asked.gathered[code] = frames.only(rule.reads, rule.views)
                 continue
@@ -173,7 +173,7 @@ def _broken(level: Level, kept: Frames, everything: Frames, asked: _Asked) -> It
 
 def registers_alone(rule: Rule) -> bool:
     """Whether a rule across documents looks at nothing but registers."""
-    return set(rule.reads) <= set(REGISTERS)
+    return not rule.views and set(rule.reads) <= set(REGISTERS)
 
 
 def _certain(rule: Rule, rows: pl.DataFrame, partial: Partial) -> pl.DataFrame:

@@ -122,7 +122,7 @@ def test_a_rule_about_all_documents_says_what_it_reads(harbour: Path) -> None:
     corpus = Corpus(harbour)
     frames = tabulate(corpus.read(), corpus.schemas)
     for rule in catalogue().values():
-        if rule.reads or rule.scope is Scope.CORPUS:
+        if rule.scope is Scope.CORPUS or rule.reads or rule.views:
             tables = {table: columns for table, columns in rule.reads.items() if table not in REGISTERS}
             registers = {name: frames[name] for name in REGISTERS}
             gathered = frames.only(tables, rule.views)

@@ -184,13 +184,20 @@ def _closing(cycles: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(closing)
 
 
+def claim_days(frames: Frames) -> pl.DataFrame:
+    """The days on which each claim is mentioned first and last, of dated documents, and whether another has it too."""
+    dated = frames["claims"].join(frames["documents"].select("doc_id", _day=pl.col("dct").dt.date()), on="doc_id")
+    day = pl.col("_day")
+    return dated.group_by("claim_id").agg(_first=day.min(), _last=day.max(), _open=day.has_nulls())
+
+
 @rule(
     "KP610",
     "C7",
     "supersedes-out-of-time-order",
     Level.LAYERS,
     scope=Scope.CORPUS,
-    reads={"claims": ("doc_id", "claim_id"), "documents": ("doc_id", "dct")},
+    views=(claim_days,),
     why="The outdated figure would pass for the latest one.",
     bad="""\
 {"layer": "claim_pairs", "claim_a": "strikers/n900", "claim_b": "strikers/n1500", "relation": "supersedes", ...}
@@ -208,10 +215,8 @@ def supersedes_out_of_time_order(frames: Frames) -> pl.DataFrame:
     pairs = _superseding(frames)
     if pairs.is_empty():
         return pairs
-    dated = frames["claims"].join(frames["documents"].select("doc_id", _day=pl.col("dct").dt.date()), on="doc_id")
-    days = dated.group_by("claim_id").agg(
-        _first=pl.col("_day").min(), _last=pl.col("_day").max(), _open=pl.col("_day").has_nulls()
-    )
+    of_shards = frames.view(claim_days)
+    days = of_shards.group_by("claim_id").agg(pl.min("_first"), pl.max("_last"), pl.any("_open"))
     known = days.filter(~pl.col("_open")).select("claim_id", "_first", "_last")
     cycles = cycles_of(pairs).select("claim_a", "claim_b")
     return (

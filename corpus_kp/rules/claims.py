@@ -114,7 +114,7 @@ def said(*names: str, suffix: str = "") -> pl.Expr:
     "value-and-answer-type",
     Level.LAYERS,
     scope=Scope.REGISTERS,
-    reads={"documents": ("doc_id",)},
+    reads={"claim_register": (), "issues": ()},
     why="Answers to one question can be compared only where they are of one kind.",
     bad="""\
 {"layer": "issues", "issue_id": "walkout_day", ..., "answer_type": "date"}

@@ -303,7 +303,6 @@ def anonymous_uses(frames: Frames) -> pl.DataFrame:
     "anonymous-entity-in-two-documents",
     Level.REFERENCES,
     scope=Scope.REGISTERS,
-    reads={"documents": ("doc_id",)},
     views=(anonymous_uses,),
     help="Give the unnamed source of this document an entity of its own.",
     why="Nobody knows that two unnamed officials are one man; one id for both would make two reports of one.",

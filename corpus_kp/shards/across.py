@@ -14,7 +14,7 @@ from corpus_kp.shards.engines import Engine
 from corpus_kp.shards.engines.keys import KEY
 from corpus_kp.shards.files import TABLES
 from corpus_kp.shards.findings import ROWS, rows_of
-from corpus_kp.shards.gathering import gathered_table, gathered_view
+from corpus_kp.shards.gathering import gathered_table, gathered_view, kinds_of
 from corpus_kp.shards.near_duplicates import near_duplicates_across_splits
 from corpus_kp.shards.state import State
 from corpus_kp.shards.task import DOCUMENTS, Job
@@ -92,9 +92,8 @@ def across(engine: Engine, job: Job, gathered: Gathered) -> Iterator[pl.DataFram
         gathered: what was gathered of which shards.
     """
     for rule in catalogue().values():
-        if all(gathered_table(rule, table) not in gathered.names for table in rule.reads):
-            continue
-        yield from _placed(rule, _judged(rule, engine, job, gathered), job)
+        if any(kind in gathered.names for kind in kinds_of(rule)):
+            yield from _placed(rule, _judged(rule, engine, job, gathered), job)
 
 
 def _judged(rule: Rule, engine: Engine, job: Job, gathered: Gathered) -> pl.DataFrame:

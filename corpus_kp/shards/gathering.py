@@ -48,6 +48,11 @@ def gathered_table(rule: Rule, table: str) -> str:
     return f"gathered/{rule.code}.{table}"
 
 
+def kinds_of(rule: Rule) -> list[str]:
+    """What all that a rule needs of documents is gathered as."""
+    return [*(gathered_table(rule, table) for table in rule.reads), *(gathered_view(rule, view) for view in rule.views)]
+
+
 def gathered_view(rule: Rule, view: View) -> str:
     """What a view that a rule needs is gathered as."""
     return f"gathered/{rule.code}.view.{view.__name__}"

@@ -66,7 +66,11 @@ class Measured:
 
     def found(self, name: str) -> set[Pair]:
         """What a contestant found in its first turn."""
-        return {(later, earlier) for later, earlier in self.turns[name][0]["found"]}
+        return _pairs(self.turns[name][0])
+
+
+def _pairs(turn: Mapping[str, Any]) -> set[Pair]:
+    return {(later, earlier) for later, earlier in turn["found"]}
 
 
 def judged(material: Material, turns: Mapping[str, Sequence[Mapping[str, Any]]]) -> Measured:
@@ -75,8 +79,8 @@ def judged(material: Material, turns: Mapping[str, Sequence[Mapping[str, Any]]])
     near = all_near(texts)
     wrong = {}
     for name, runs in turns.items():
-        found = {(later, earlier) for later, earlier in runs[0]["found"]}
-        wrong[name] = sum(nearness(texts[later], texts[earlier]) < NEARNESS for later, earlier in found - near.keys())
+        unseen = _pairs(runs[0]) - near.keys()
+        wrong[name] = sum(nearness(texts[later], texts[earlier]) < NEARNESS for later, earlier in unseen)
     missed = [pair for pair in material.planted.keys() - near.keys() if nearness(*(texts[n] for n in pair)) >= NEARNESS]
     if missed:
         raise AssertionError(f"the count of all pairs missed planted ones: {missed[:5]}")

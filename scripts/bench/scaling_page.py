@@ -27,6 +27,7 @@ from benchmark_page import (
 from report import table
 
 from corpus_kp.duplicates.near_duplicates import NEIGHBOURS
+from corpus_kp.shards.engines import AT_ONCE
 
 if TYPE_CHECKING:
     from scaling_bench import Run
@@ -188,7 +189,10 @@ Not run: derived from what is above, at {most:,} documents.
   shards, and the pairs of near-duplicates with their connected sets. These would have to be shuffles too before a
   cluster of this size is of use; up to some ten million documents they are small.
 - **The second** is a run of words that very many documents share: each is compared with the {NEIGHBOURS} that follow
-  it, so that work stays linear, but all its rows meet in one task."""
+  it, so that work stays linear, but all its rows meet in one task.
+- **The third** is how finely rows are divided. Of a million rows at a time, those of each part of the keys are packed
+  together, and there is a part for each {AT_ONCE:,} rows of all. Up to some fifty million documents what is packed is
+  longer than its own head; beyond, keys have to be divided in two steps."""
 
 
 def _profile(rules: Mapping[str, float], size: int) -> str:

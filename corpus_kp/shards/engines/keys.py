@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import polars as pl
 
 #: The column of the key: Int64, spread over its whole range.
 KEY = "_key"
+#: Rows that wait to be packed, about: the more, the fewer packets.
+_WAITING = 1_000_000
 
 
 def divided(rows: pl.DataFrame, parts: int) -> Iterator[tuple[int, pl.DataFrame]]:
@@ -27,6 +29,35 @@ def divided(rows: pl.DataFrame, parts: int) -> Iterator[tuple[int, pl.DataFrame]
     for part, (first, after) in enumerate(pairwise([0, *cuts, len(rows)])):
         if after > first:
             yield part, rows.slice(first, after - first)
+
+
+def packed_parts(frames: Iterable[pl.DataFrame], parts: int) -> Iterator[tuple[int, bytes]]:
+    """The rows of each part, packed; of many frames together, as long as they fit a memory.
+
+    Args:
+        frames: each sorted by key.
+        parts: number of equal ranges into which the keys are divided.
+
+    Yields:
+        The number of a part, and rows of it.
+    """
+    for rows_of in _waiting(frames, parts):
+        for part, rows in rows_of.items():
+            yield part, packed(pl.concat(rows))
+
+
+def _waiting(frames: Iterable[pl.DataFrame], parts: int) -> Iterator[dict[int, list[pl.DataFrame]]]:
+    """The rows of each part, of as many frames as may wait."""
+    rows_of: dict[int, list[pl.DataFrame]] = {}
+    waiting = 0
+    for frame in frames:
+        for part, rows in divided(frame, parts):
+            rows_of.setdefault(part, []).append(rows)
+        waiting += len(frame)
+        if waiting >= _WAITING:
+            yield rows_of
+            rows_of, waiting = {}, 0
+    yield rows_of
 
 
 def packed(rows: pl.DataFrame) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +10,8 @@ import polars as pl
 import pyarrow.parquet as pq
 from upath import UPath
 
-from corpus_kp.shards.engines.keys import divided, packed, unpacked
+from corpus_kp.shards.engines.keys import packed_parts, unpacked
 from corpus_kp.shards.state import read_rows
-
-#: Rows that wait to be written, about.
-_WAITING = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -53,26 +50,10 @@ class Divide:
         spool, files = group
         written: list[tuple[int, Piece]] = []
         with spool.open("wb") as file:
-            for rows_of in _waiting(map(read_rows, files), self.parts):
-                for part, rows in rows_of.items():
-                    data = packed(pl.concat(rows))
-                    written.append((part, Piece(spool, file.tell(), len(data))))
-                    file.write(data)
+            for part, data in packed_parts(map(read_rows, files), self.parts):
+                written.append((part, Piece(spool, file.tell(), len(data))))
+                file.write(data)
         return written
-
-
-def _waiting(frames: Iterable[pl.DataFrame], parts: int) -> Iterator[dict[int, list[pl.DataFrame]]]:
-    """The rows of each part, of as many frames as fit a memory."""
-    rows_of: dict[int, list[pl.DataFrame]] = {}
-    waiting = 0
-    for frame in frames:
-        for part, rows in divided(frame, parts):
-            rows_of.setdefault(part, []).append(rows)
-        waiting += len(frame)
-        if waiting >= _WAITING:
-            yield rows_of
-            rows_of, waiting = {}, 0
-    yield rows_of
 
 
 @dataclass(frozen=True)

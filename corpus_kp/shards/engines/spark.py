@@ -22,7 +22,7 @@ from upath import UPath
 
 from corpus_kp.errors import CorpusKpError, UsageError
 from corpus_kp.shards.engines import AT_ONCE, Types
-from corpus_kp.shards.engines.keys import divided, packed, unpacked
+from corpus_kp.shards.engines.keys import packed, packed_parts, unpacked
 from corpus_kp.shards.engines.polars_thread import OnPolarsThread
 from corpus_kp.shards.state import read_rows
 
@@ -113,7 +113,7 @@ class SparkEngine:
         rows = len(read_rows(files[0])) * len(files)
         parts = max(cores, -(-rows // AT_ONCE))
         over_part = _Shared.by(context, _OverPacked(function))
-        read = context.parallelize(list(files), min(len(files), 8 * cores)).flatMap(partial(_divided, parts))
+        read = context.parallelize(list(files), min(len(files), 8 * cores)).mapPartitions(partial(_divided, parts))
         try:
             found: list[bytes] = read.partitionBy(parts, int).values().mapPartitions(over_part).collect()
         except Exception as error:
@@ -144,9 +144,8 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _divided(parts: int, path: UPath | Path) -> Iterator[tuple[int, bytes]]:
-    for part, rows in divided(read_rows(path), parts):
-        yield part, packed(rows)
+def _divided(parts: int, paths: Iterable[UPath | Path]) -> Iterator[tuple[int, bytes]]:
+    return packed_parts(map(read_rows, paths), parts)
 
 
 @dataclass(frozen=True)
