@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import polars as pl
 
@@ -24,6 +24,9 @@ _LEAST_COMMON = 1 / 8
 #: Documents with a run that are compared with each other one by one. Of a run that many have, each is compared with
 #: so many that follow: pairs grow with documents, not with their square, and a set of copies is found all the same.
 NEIGHBOURS = 16
+
+#: Rows of runs that are paired at a time: each makes up to `NEIGHBOURS` pairs.
+_PAIRED = 50_000
 
 #: Documents whose words are in memory at a time.
 _AT_ONCE = 5000
@@ -71,7 +74,7 @@ def near_pairs(
         `_row` and `_other`, numbers of the later and of the earlier document, and `_nearness`, up to 1.
     """
     about = documents.select("doc_id", *apart_in, _row=pl.int_range(pl.len(), dtype=pl.UInt32))
-    candidates = candidates_of(paired(_listed(sketched, about, apart_in), apart_in))
+    candidates = candidates_of(pl.concat(paired(_listed(sketched, about, apart_in), apart_in)))
     if candidates.is_empty():
         return candidates.with_columns(_nearness=pl.lit(None, pl.Float64))
     return near_of(candidates, _runs(candidates, about, texts))
@@ -111,8 +114,8 @@ def _runs(candidates: pl.DataFrame, about: pl.DataFrame, texts: Texts) -> pl.Dat
     return every.select(_row=found["_number"].gather(every["_row"]), _run="_run")
 
 
-def paired(listed: pl.DataFrame, apart_in: tuple[str, ...] = ()) -> pl.DataFrame:
-    """Pairs of documents with common runs in their sketches.
+def paired(listed: pl.DataFrame, apart_in: tuple[str, ...] = ()) -> Iterator[pl.DataFrame]:
+    """Pairs of documents with common runs in their sketches, some runs at a time: there are many of them.
 
     Runs of one document may be looked at apart from each other, if all rows of a run are together.
 
@@ -120,25 +123,29 @@ def paired(listed: pl.DataFrame, apart_in: tuple[str, ...] = ()) -> pl.DataFrame
         listed: rows with `_run`, `_row` (number of the document), `_kept` (runs of its sketch) and `apart_in`.
         apart_in: columns in which the two of a pair differ.
 
-    Returns:
-        `_row`, `_other`, the number of common runs, `_common`, and `_kept` of the shorter sketch.
+    Yields:
+        `_row`, `_other`, the number of common runs among these, `_common`, and `_kept` of the shorter sketch; at least
+        once.
     """
     kept = listed.filter(pl.col("_run").is_duplicated()).sort("_run", "_row")
     if kept.is_empty():
-        return kept.select("_row", _other="_row", _common=pl.lit(0, pl.UInt32), _kept="_kept")
-    most = kept.select(pl.len().over("_run").max() - 1).item()
-    steps = range(1, min(most, NEIGHBOURS) + 1)
+        yield kept.select("_row", _other="_row", _common=pl.lit(0, pl.UInt32), _kept="_kept")
+        return
+    most = min(kept.select(pl.len().over("_run").max() - 1).item(), NEIGHBOURS)
     least = pl.min_horizontal("_kept", "_kept_other")
-    found = (neighbours(kept, step, "_run", apart_in) for step in steps)
-    pairs = pl.concat(part.select("_row", _other="_row_other", _kept=least) for part in found)
-    return pairs.group_by("_row", "_other").agg(pl.len().alias("_common"), pl.col("_kept").first())
+    for first in range(0, len(kept), _PAIRED):
+        # of so many rows, and as many before them as they are compared with
+        parts = (kept.slice(max(first - step, 0), _PAIRED + min(first, step)) for step in range(1, most + 1))
+        found = (neighbours(part, step, "_run", apart_in) for step, part in enumerate(parts, 1))
+        pairs = pl.concat(part.select("_row", _other="_row_other", _kept=least) for part in found)
+        yield pairs.group_by("_row", "_other").agg(pl.len().alias("_common"), pl.col("_kept").first())
 
 
 def candidates_of(pairs: pl.DataFrame) -> pl.DataFrame:
     """Pairs with so many common runs in their sketches that they may be near-duplicates.
 
     Args:
-        pairs: of one or more calls of `paired`.
+        pairs: all of `paired`, of one or more calls.
 
     Returns:
         `_row` and `_other`.

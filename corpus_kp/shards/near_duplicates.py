@@ -39,10 +39,13 @@ class _Pair:
     state: State
 
     def __call__(self, rows: pl.DataFrame) -> pl.DataFrame:
-        found = paired(rows.rename({KEY: "_run"}), self.apart_in).cast(_PAIRED)  # type: ignore[arg-type]
-        name = str(rows.select(pl.col(KEY).min()).item())
-        self.state.write(_PAIRS_OF, name, found.with_columns(key_of(*_PAIRS)).sort(KEY, *_PAIRS))
-        return pl.DataFrame({"name": [name]})
+        of = rows.select(pl.col(KEY).min()).item()
+        names = []
+        for number, found in enumerate(paired(rows.rename({KEY: "_run"}), self.apart_in)):
+            names.append(f"{of}-{number}")
+            keyed = found.cast(_PAIRED).with_columns(key_of(*_PAIRS))  # type: ignore[arg-type]
+            self.state.write(_PAIRS_OF, names[-1], keyed.sort(KEY, *_PAIRS))
+        return pl.DataFrame({"name": names})
 
 
 @dataclass(frozen=True)
