@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from upath import UPath
@@ -66,6 +66,7 @@ def test_packed_rows_keep_their_types() -> None:
         assert_frame_equal(unpacked(packed(some)), some)
 
 
+@settings(deadline=None)
 @given(st.lists(_KEYS, max_size=12), st.integers(1, 30), st.booleans())
 def test_one_machine_gives_all_rows_of_a_key_at_once(files: list[list[int]], at_once: int, remote: bool) -> None:  # noqa: FBT001 - drawn by hypothesis
     """However many rows are wanted at a time, and wherever the files are; nothing is left beside them."""

@@ -23,8 +23,9 @@ from upath import UPath
 
 from corpus_kp.errors import CorpusKpError, UsageError
 from corpus_kp.shards.engines import AT_ONCE, Types
-from corpus_kp.shards.engines.pieces import Divide, OverFiles, OverPieces, Piece, length
+from corpus_kp.shards.engines.pieces import Divide, Over, Piece, length
 from corpus_kp.shards.engines.polars_thread import OnPolarsThread
+from corpus_kp.shards.state import read_rows
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -95,10 +96,10 @@ class LocalEngine:
         """As in `Engine`; more rows than are wanted at a time go by way of files beside those that they are from."""
         parts = -(-sum(map(length, files)) // self.at_once)
         if parts <= 1:
-            found = list(self.each(OverFiles(function), [files] * parts))
+            found = list(self.each(Over(function, read_rows), [files] * parts))
         else:
             with TemporaryDirectory(prefix=".parts-", dir=_disk(files[0])) as spool:
-                found = list(self.each(OverPieces(function), self._pieces(files, parts, Path(spool))))
+                found = list(self.each(Over(function, Piece.rows), self._pieces(files, parts, Path(spool))))
         return pl.concat([pl.DataFrame(schema=types), *found])
 
     def _pieces(self, files: Sequence[UPath | Path], parts: int, spool: Path) -> list[list[Piece]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import polars as pl
 import pyarrow.parquet as pq
@@ -12,6 +13,8 @@ from upath import UPath
 
 from corpus_kp.shards.engines.keys import packed_parts, unpacked
 from corpus_kp.shards.state import read_rows
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -57,34 +60,20 @@ class Divide:
 
 
 @dataclass(frozen=True)
-class OverFiles:
-    """Calls a function with all rows of some files.
+class Over(Generic[T]):
+    """Calls a function with all rows of some files, or of some pieces.
 
     Attributes:
         function: over rows.
+        read: the rows of one of them.
     """
 
     function: Callable[[pl.DataFrame], pl.DataFrame]
+    read: Callable[[T], pl.DataFrame]
 
-    def __call__(self, files: Sequence[UPath | Path]) -> pl.DataFrame:
+    def __call__(self, parts: Sequence[T]) -> pl.DataFrame:
         """What the function gives."""
-        found: pl.DataFrame = self.function(pl.concat(map(read_rows, files)))
-        return found
-
-
-@dataclass(frozen=True)
-class OverPieces:
-    """Calls a function with all rows of a part.
-
-    Attributes:
-        function: over rows.
-    """
-
-    function: Callable[[pl.DataFrame], pl.DataFrame]
-
-    def __call__(self, pieces: Sequence[Piece]) -> pl.DataFrame:
-        """What the function gives."""
-        found: pl.DataFrame = self.function(pl.concat(piece.rows() for piece in pieces))
+        found: pl.DataFrame = self.function(pl.concat(map(self.read, parts)))
         return found
 
 
